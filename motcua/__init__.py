@@ -1,0 +1,1 @@
+"""Motcua, một cửa, one door: an electronic one-stop and public-service portal."""
