@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "motcua.people"
+    verbose_name = "Người dân và tổ chức"
