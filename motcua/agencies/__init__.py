@@ -1,0 +1,4 @@
+"""Administrative units, agencies, officers with their positions, and working calendars.
+
+Does not know procedures or dossiers.
+"""

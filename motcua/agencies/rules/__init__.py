@@ -1,0 +1,1 @@
+"""What an agency is, what its officers may be, and working time."""
