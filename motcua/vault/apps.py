@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    name = "motcua.vault"
+    verbose_name = "Kho dữ liệu điện tử"
