@@ -1,0 +1,215 @@
+"""Making papers: set in type, signed, kept. Called by jobs after the act committed; running twice changes nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from motcua.agencies import queries as agencies
+from motcua.agencies.models import Agency, Officer
+from motcua.catalogue import queries as catalogue
+from motcua.catalogue.rules import forms
+from motcua.catalogue.rules.definition import Channel
+from motcua.dossiers import ports, queries
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import papers
+from motcua.dossiers.rules.process import State
+from motcua.journal import actions as journal
+from motcua.journal.rules import Actor
+from motcua.kernel import clock
+from motcua.people.models import Person
+from motcua.signing import actions as signing
+from motcua.vault import actions as vault
+from motcua.vault import queries as vault_queries
+from motcua.vault.models import Document
+
+PRINTER = Actor("system:papers", "Motcua")
+
+
+def make_confirmation(*, code: str, at: datetime) -> Dossier:
+    """The sealed confirmation that a dossier was submitted."""
+    dossier = _dossier(code)
+    if dossier.confirmation_id:
+        return dossier
+    return _keep_sealed(dossier, "confirmation", "xac-nhan-nop-ho-so", at)
+
+
+def make_receipt(*, code: str, at: datetime) -> Dossier:
+    """Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, sealed by the agency that received."""
+    dossier = _dossier(code)
+    if dossier.receipt_id:
+        return dossier
+    return _keep_sealed(dossier, "receipt", "giay-tiep-nhan", at)
+
+
+def make_decision(*, code: str, revision: int, officer: int, at: datetime) -> Dossier:
+    """The result's text with the approver's personal signature; its number and seal are still to come.
+
+    `revision` is that of the approval: if the dossier went on or back since, nothing is made.
+    """
+    dossier = _dossier(code)
+    if not _awaits_decision(dossier, revision):
+        return dossier
+    approver = Officer.objects.select_related("account", "agency").get(pk=officer)
+    printed = print_result(dossier, approver=approver, at=at)
+    pdf = signing.reserve_fields(
+        printed.pdf,
+        fields=[("approver", printed.boxes.get("approver"), False), ("seal", printed.boxes.get("seal"), True)],
+    )
+    pdf = signing.sign_document(
+        pdf,
+        holder=approver.holder,
+        field="approver",
+        at=at,
+        reason=f"Phê duyệt hồ sơ {dossier.code}",
+        location=dossier.agency.name_vi,
+    )
+    with transaction.atomic():
+        dossier = queries.locked(code)
+        if _awaits_decision(dossier, revision):
+            _keep(dossier, "decision", f"{dossier.code}-du-thao.pdf", pdf, at, by=approver.actor)
+    return dossier
+
+
+def make_result(*, code: str, revision: int, at: datetime) -> Dossier:
+    """The decision with its number, its date and the organisation's time-stamped seal: the result."""
+    dossier = _dossier(code)
+    if not _awaits_result(dossier, revision) or dossier.decision is None or dossier.issued_on is None:
+        return dossier
+    pdf = signing.sign_document(
+        vault_queries.content(dossier.decision),
+        holder=f"agency:{dossier.agency.code}",
+        field="seal",
+        at=at,
+        lines=(f"Số: {dossier.number}", f"Ngày {dossier.issued_on:%d/%m/%Y}"),
+        reason=f"Ban hành {dossier.number}",
+        location=dossier.agency.name_vi,
+    )
+    with transaction.atomic():
+        dossier = queries.locked(code)
+        if _awaits_result(dossier, revision):
+            _keep(dossier, "result", f"{dossier.code}.pdf", pdf, at)
+    return dossier
+
+
+def print_result(dossier: Dossier, *, approver: Officer | None, at: datetime) -> ports.Printed:
+    """The result as it would be signed now, unsigned: what case officer and approver look at first."""
+    template = catalogue.version(dossier.version_id).result.template
+    signatory = (
+        papers.Signatory(approver.account.name, approver.title_vi) if approver else papers.Signatory("", "")
+    )
+    return ports.typesetter().print(template, paper_data(dossier, dossier.agency, signatory=signatory, at=at))
+
+
+def paper_data(
+    dossier: Dossier, issuer: Agency, *, at: datetime, signatory: papers.Signatory | None = None
+) -> dict[str, Any]:
+    """What templates print of this dossier, on the letterhead of `issuer`."""
+    procedure = catalogue.version(dossier.version_id)
+    given = {attachment.component for attachment in queries.attachments(dossier)}
+    return papers.data(
+        procedure=procedure,
+        channel=Channel(dossier.channel),
+        code=dossier.code,
+        office=_office(issuer),
+        desk=_office(dossier.desk),
+        subject=_subject(dossier.applicant),
+        answers=dossier.answers,
+        shown=forms.shown(procedure, dossier.answers, unit_name=agencies.unit_name, language="vi"),
+        components=[
+            {
+                "name": component.name.vi,
+                "originals": component.originals,
+                "copies": component.copies,
+                "given": _given(component.code, given, dossier.handed),
+            }
+            for component, needed in forms.components(procedure, dossier.answers)
+            if needed or component.code in given or component.code in dossier.handed
+        ],
+        submitted_at=dossier.submitted_at,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        day=clock.day(at),
+        url=f"{settings.BASE_URL}/verify/{dossier.secret}",
+        test=settings.DEMO,
+        proposal=dossier.proposal,
+        signatory=signatory,
+    )
+
+
+def _given(component: str, electronic: set[str], handed: Sequence[str]) -> str:
+    if component in electronic:
+        return "Bản điện tử"
+    return "Bản giấy" if component in handed else ""
+
+
+def _office(agency: Agency) -> papers.Office:
+    above = agency.parent
+    place = agency.unit.bare if agency.unit else ""
+    return papers.Office(agency.code, agency.name_vi, above.name_vi if above else "", place)
+
+
+def _subject(person: Person) -> papers.Subject:
+    parts = [person.address, *(agencies.unit_name(code) for code in (person.commune, person.province) if code)]
+    return papers.Subject(
+        name=person.name,
+        number=person.number,
+        birth_date=person.birth_date,
+        sex={"male": "Nam", "female": "Nữ"}.get(person.sex, ""),
+        phone=person.phone,
+        email=person.email,
+        address=", ".join(part for part in parts if part),
+    )
+
+
+def _dossier(code: str) -> Dossier:
+    return (
+        Dossier.objects.select_related(
+            *queries.NEAR, "agency__unit", "agency__parent", "desk__unit", "desk__parent", "decision"
+        )
+        .filter(code=code)
+        .get()
+    )
+
+
+def _keep_sealed(dossier: Dossier, paper: str, name: str, at: datetime) -> Dossier:
+    printed = ports.typesetter().print(paper, paper_data(dossier, dossier.desk, at=at))
+    pdf = signing.sign_document(
+        printed.pdf, holder=f"agency:{dossier.desk.code}", field="seal", box=printed.boxes.get("seal"), at=at
+    )
+    with transaction.atomic():
+        dossier = queries.locked(dossier.code)
+        if getattr(dossier, f"{paper}_id") is None:
+            _keep(dossier, paper, f"{dossier.code}-{name}.pdf", pdf, at)
+    return dossier
+
+
+def _keep(dossier: Dossier, paper: str, name: str, pdf: bytes, at: datetime, by: Actor = PRINTER) -> Document:
+    document = vault.keep_made(name=name, content=pdf, at=at)
+    setattr(dossier, paper, document)
+    dossier.save(update_fields=[paper])
+    journal.record(
+        by=by,
+        verb=f"make-{paper}",
+        subject=dossier.subject,
+        at=at,
+        revision=dossier.revision,
+        agency=dossier.agency.code,
+        body={"document": document.sha256},
+    )
+    return document
+
+
+def _awaits_decision(dossier: Dossier, revision: int) -> bool:
+    """Still approved by the act that asked for the decision; taking the dossier over changes nothing of it."""
+    return dossier.state == State.APPROVED and dossier.decision_id is None and revision == _revision_of(dossier, "approve")
+
+
+def _awaits_result(dossier: Dossier, revision: int) -> bool:
+    return dossier.state == State.SEALED and dossier.result_id is None and revision == _revision_of(dossier, "seal")
+
+
+def _revision_of(dossier: Dossier, verb: str) -> int:
+    return max((entry.revision for entry in queries.history(dossier) if entry.verb == verb), default=0)

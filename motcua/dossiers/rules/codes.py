@@ -1,0 +1,21 @@
+"""Dossier codes and document numbers."""
+
+import re
+from datetime import date
+
+CODE = re.compile(r"^[0-9A-Z]+(\.[0-9A-Z]+)*-\d{6}-\d{4,}$")
+
+
+def dossier_code(agency: str, day: date, sequence: int) -> str:
+    """`{agency}-{yyMMdd}-{nnnn}` (Circular 03/2025/TT-VPCP): "H49.13-261121-0001". The day is Vietnam's."""
+    return f"{agency}-{day:%y%m%d}-{sequence:04d}"
+
+
+def document_number(sequence: int, abbreviation: str) -> str:
+    """As the clerk writes it: "123/GXN-UBND". Numbers run through a calendar year."""
+    return f"{sequence}/{abbreviation}"
+
+
+def normal_code(text: str) -> str:
+    """A code as somebody typed it, in capitals and without spaces."""
+    return re.sub(r"\s", "", text).upper()[:60]
