@@ -20,7 +20,8 @@ def clean(text: str) -> str:
         category = unicodedata.category(char)
         if category == "Cs" or (category == "Cc" and char not in _KEPT_CONTROLS):
             raise Invalid(
-                _("Nội dung có ký tự không đọc được. Vui lòng xóa ký tự đó và nhập lại."), code="bad-character"
+                _("Nội dung có ký tự không đọc được. Vui lòng xóa ký tự đó và nhập lại."),
+                code="bad-character",
             )
     return unicodedata.normalize("NFC", text).strip()
 
