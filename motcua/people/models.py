@@ -73,14 +73,18 @@ class Person(models.Model):
     commune = models.CharField(max_length=5, blank=True)
     address = models.CharField(max_length=300, blank=True)
     verified = models.BooleanField(default=False)
-    account = models.OneToOneField(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
+    account = models.OneToOneField(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="person"
+    )
 
     class Meta:
         verbose_name = "người nộp hồ sơ"
         verbose_name_plural = "người nộp hồ sơ"
         constraints = [
             models.UniqueConstraint(
-                "personal_id", condition=Q(verified=True) & ~Q(personal_id=""), name="person_one_per_personal_id"
+                "personal_id",
+                condition=Q(verified=True) & ~Q(personal_id=""),
+                name="person_one_per_personal_id",
             ),
             models.UniqueConstraint(
                 "tax_code", condition=Q(verified=True) & ~Q(tax_code=""), name="person_one_per_tax_code"
