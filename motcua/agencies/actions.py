@@ -37,7 +37,9 @@ def load_country(*, data: Path, by: Actor, at: datetime) -> int:
     _store(_of_province(nation, units[code], row) for code, row in identifiers.items())
     provinces = {agency.unit_id: agency for agency in Agency.objects.filter(kind=AgencyKind.PROVINCE)}
     _store(
-        _of_commune(provinces[unit.province_id], unit) for unit in units.values() if unit.province_id is not None
+        _of_commune(provinces[unit.province_id], unit)
+        for unit in units.values()
+        if unit.province_id is not None
     )
     for province, rows in facts.get("departments", {}).items():
         _store_departments(provinces[province], rows)
@@ -49,12 +51,24 @@ def load_country(*, data: Path, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def appoint(
-    *, account: Account, agency: Agency, title_vi: str, title_en: str, roles: Iterable[Role], by: Actor, at: datetime
+    *,
+    account: Account,
+    agency: Agency,
+    title_vi: str,
+    title_en: str,
+    roles: Iterable[Role],
+    by: Actor,
+    at: datetime,
 ) -> Officer:
     """The officer that this account is from now on."""
     officer, _ = Officer.objects.update_or_create(
         account=account,
-        defaults={"agency": agency, "title_vi": title_vi, "title_en": title_en, "roles": [str(r) for r in roles]},
+        defaults={
+            "agency": agency,
+            "title_vi": title_vi,
+            "title_en": title_en,
+            "roles": [str(r) for r in roles],
+        },
     )
     journal.record(
         by=by,
@@ -70,7 +84,11 @@ def appoint(
 def _store_units(kinds: Mapping[str, str]) -> None:
     """`kinds` names the provinces whose kind changed after the package was made."""
     provinces = [
-        _unit(code, unit.name, kinds.get(code, "thành phố" if "thành phố" in unit.division_type.value else "tỉnh"))
+        _unit(
+            code,
+            unit.name,
+            kinds.get(code, "thành phố" if "thành phố" in unit.division_type.value else "tỉnh"),
+        )
         for code, unit in ((f"{unit.code:02d}", unit) for unit in Province.iter_all())
     ]
     communes = [
@@ -79,14 +97,19 @@ def _store_units(kinds: Mapping[str, str]) -> None:
     ]
     for units in (provinces, communes):
         Unit.objects.bulk_create(
-            units, update_conflicts=True, unique_fields=["code"], update_fields=["name", "kind", "province", "folded"]
+            units,
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["name", "kind", "province", "folded"],
         )
 
 
 def _unit(code: str, name: str, kind: str, province: str | None = None) -> Unit:
     """A unit whose name carries its kind once, capitalised: "Tỉnh Quảng Ninh", "Phường Hồng Gai"."""
     bare = name.removeprefix(kind.capitalize()).strip()
-    return Unit(code=code, name=f"{kind.capitalize()} {bare}", kind=kind, province_id=province, folded=fold(bare))
+    return Unit(
+        code=code, name=f"{kind.capitalize()} {bare}", kind=kind, province_id=province, folded=fold(bare)
+    )
 
 
 def _store(agencies: Iterable[Agency]) -> None:

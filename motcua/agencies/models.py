@@ -45,10 +45,14 @@ class Agency(models.Model):
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in AgencyKind])
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="agencies")
     path = models.CharField(max_length=200)
-    reception = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="receives_for")
+    reception = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="receives_for"
+    )
     fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # codes it decides on
 
     class Meta:
@@ -61,6 +65,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name_vi
+
+    @property
+    def holder(self) -> str:
+        """Whose signing key: this agency's seal."""
+        return f"agency:{self.code}"
 
     @property
     def desk(self) -> "Agency":
@@ -98,7 +107,7 @@ class Officer(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A date on which working time differs from the week: a holiday, a day off in lieu, a make-up Saturday."""
+    """A date that differs from the week: a holiday, a day off in lieu, a make-up Saturday."""
 
     day = models.DateField(unique=True)
     works = models.BooleanField()  # true for a make-up working day with office hours

@@ -4,11 +4,13 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
+from django.conf import settings
 
 from motcua.agencies.models import Agency, CalendarDay, Officer, Unit
 from motcua.agencies.rules import worktime
 from motcua.agencies.rules.kinds import AgencyKind
 from motcua.kernel.errors import Invalid, NotFound
+from motcua.kernel.rows import only
 from motcua.people.models import Account
 
 YEARS_AROUND = 2
@@ -16,7 +18,7 @@ YEARS_AROUND = 2
 
 @lru_cache(maxsize=1)
 def provinces() -> tuple[Unit, ...]:
-    """The provinces, by name. Read once in a process: they change by decree, with a new release of the data."""
+    """The provinces, by name. Read once in a process: they change by decree."""
     return tuple(Unit.objects.filter(province=None).order_by("folded"))
 
 
@@ -45,16 +47,34 @@ def unit_exists(province: str, commune: str) -> bool:
 
 def forget_units() -> None:
     """Empties what is kept in the process, after the country was loaded."""
-    for kept in (provinces, communes, _unit_names, calendar):
+    for kept in (provinces, communes, _unit_names, calendar, site, _below):
         kept.cache_clear()
 
 
 def agency(code: str) -> Agency:
     """The agency with this identifier. Raises NotFound."""
-    found = Agency.objects.select_related("reception").filter(code=code).first()
+    found = only(Agency.objects.select_related("reception").filter(code=code))
     if found is None:
         raise NotFound(code="no-such-agency")
     return found
+
+
+@lru_cache(maxsize=1)
+def site() -> Agency:
+    """The province that MOTCUA_SITE names. Raises NotFound before the country is loaded."""
+    found = Agency.objects.filter(kind=AgencyKind.PROVINCE, unit=settings.SITE).first()
+    if found is None:
+        raise NotFound(code="no-such-agency")
+    return found
+
+
+def decides(chosen: Agency, *, field_code: str, levels: tuple[str, ...]) -> bool:
+    """Whether this agency, served by this deployment, decides on procedures of this field and level."""
+    if not chosen.path.startswith(site().path):
+        return False
+    if chosen.kind == AgencyKind.COMMUNE:
+        return "commune" in levels
+    return chosen.kind == AgencyKind.DEPARTMENT and field_code in chosen.fields and levels != ("commune",)
 
 
 def deciding(*, province: str, field_code: str, levels: tuple[str, ...], commune: str = "") -> Agency:
@@ -78,12 +98,17 @@ def deciding(*, province: str, field_code: str, levels: tuple[str, ...], commune
 
 def officer_of(account: Account) -> Officer | None:
     """The officer behind this account, or None."""
-    return Officer.objects.select_related("agency", "account").filter(account=account, active=True).first()
+    return only(Officer.objects.select_related("agency", "account").filter(account=account, active=True))
 
 
 def subtree(root: Agency) -> list[int]:
     """The ids of this agency and all below it."""
-    return list(Agency.objects.filter(path__startswith=root.path).values_list("pk", flat=True))
+    return _below(root.path)
+
+
+@lru_cache(maxsize=64)
+def _below(path: str) -> list[int]:
+    return list(Agency.objects.filter(path__startswith=path).values_list("pk", flat=True))
 
 
 @lru_cache(maxsize=8)
@@ -95,7 +120,7 @@ def calendar(year: int) -> worktime.Calendar:
     """
     years = range(year - 1, year + YEARS_AROUND + 1)
     public = holidays.country_holidays("VN", years=years)
-    exceptions: dict[date, worktime.Hours] = {day: worktime.CLOSED for day in public}
+    exceptions: dict[date, worktime.Hours] = dict.fromkeys(public, worktime.CLOSED)
     for day in getattr(public, "weekend_workdays", ()):
         exceptions[day] = worktime.OFFICE_HOURS
     for row in CalendarDay.objects.filter(day__year__in=list(years)):

@@ -1,4 +1,4 @@
-"""Entries and seals: append-only, the database itself refuses UPDATE, DELETE and TRUNCATE (migration 0001)."""
+"""Entries and seals: append-only, the database itself refuses any change (migration 0002)."""
 
 from typing import Any
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from motcua.kernel import canonical
 from motcua.journal import rules
 from motcua.journal.models import Entry, Seal
+from motcua.kernel import canonical
 
 Position = tuple[int, int]  # (transaction, id)
 
@@ -24,7 +24,7 @@ def settled_after(position: Position, limit: int) -> list[Entry]:
     commit before it has ended (below pg_snapshot_xmin), so nothing is skipped and nothing seen twice.
     """
     return list(
-        Entry.objects.extra(  # noqa: S610 a row comparison, which the ORM cannot say; values are parameters
+        Entry.objects.extra(
             where=[
                 "(transaction, id) > (%s, %s)",
                 "transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
@@ -40,12 +40,13 @@ class Fault:
 
     where: str
     what: str
+    entry: int | None = None
 
 
 def altered(entries: Iterator[Entry] | list[Entry]) -> list[Fault]:
     """The entries whose digest is not that of what they say."""
     return [
-        Fault(f"entry {entry.pk} ({entry.subject})", "digest differs from its content")
+        Fault(f"entry {entry.pk} ({entry.subject})", "digest differs from its content", entry.pk)
         for entry in entries
         if canonical.digest(canonical.encode(entry.statement())) != bytes(entry.digest)
     ]
@@ -54,7 +55,7 @@ def altered(entries: Iterator[Entry] | list[Entry]) -> list[Fault]:
 def between(first: Position, last: Position) -> Iterator[Entry]:
     """The rows after `first` up to and with `last`, streamed in follower order."""
     return (
-        Entry.objects.extra(  # noqa: S610 as above
+        Entry.objects.extra(
             where=["(transaction, id) > (%s, %s)", "(transaction, id) <= (%s, %s)"],
             params=[*first, *last],
         )
@@ -76,7 +77,9 @@ def check_seals() -> list[Fault]:
             faults.extend(altered([entry]))
             digests.append(bytes(entry.digest))
         if len(digests) != seal.entries:
-            faults.append(Fault(f"seal {seal.day}", f"{seal.entries} entries were sealed, {len(digests)} are there"))
+            faults.append(
+                Fault(f"seal {seal.day}", f"{seal.entries} entries were sealed, {len(digests)} are there")
+            )
         elif rules.merkle_root(digests) != bytes(seal.root):
             faults.append(Fault(f"seal {seal.day}", "the Merkle root differs"))
         position = last

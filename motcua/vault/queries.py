@@ -1,6 +1,7 @@
 """Reading documents."""
 
 import hashlib
+from collections.abc import Collection
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
@@ -16,18 +17,19 @@ def content_path(sha256: str) -> str:
 
 
 def content(document: Document) -> bytes:
-    """The bytes of this document, checked against their digest. Raises Unavailable if they are gone or altered."""
+    """The bytes of this document. Raises Unavailable if they are gone or differ from their digest."""
     try:
         with default_storage.open(content_path(document.sha256)) as file:
             data: bytes = file.read()
     except OSError as missing:
-        raise Unavailable(_("Tệp tạm thời không đọc được. Vui lòng thử lại sau."), code="content-missing") from missing
+        raise Unavailable(
+            _("Tệp tạm thời không đọc được. Vui lòng thử lại sau."), code="content-missing"
+        ) from missing
     if hashlib.sha256(data).hexdigest() != document.sha256:
         raise Unavailable(_("Tệp tạm thời không đọc được. Vui lòng thử lại sau."), code="content-altered")
     return data
 
 
-def owned(ids: list[int], *, by: Account) -> list[Document]:
-    """Those of these documents that this account gave, in the order asked for."""
-    found = Document.objects.filter(owner=by).in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+def owned(ids: Collection[int], *, by: Account) -> dict[int, Document]:
+    """Those of these documents that this account gave, by id. No query when nothing is asked."""
+    return Document.objects.filter(owner=by).in_bulk(ids) if ids else {}

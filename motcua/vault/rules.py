@@ -41,10 +41,16 @@ def check(name: str, content: bytes) -> tuple[str, str]:
     if not content:
         raise Invalid(_("Tệp trống. Vui lòng chọn lại tệp."), code="file-empty")
     if len(content) > MAX_BYTES:
-        raise Invalid(_("Tệp lớn hơn 20 MB. Vui lòng nén hoặc quét lại với độ phân giải thấp hơn."), code="file-too-large")
+        raise Invalid(
+            _("Tệp lớn hơn 20 MB. Vui lòng nén hoặc quét lại với độ phân giải thấp hơn."),
+            code="file-too-large",
+        )
     media_type = sniff(content)
     if media_type is None:
-        raise Invalid(_("Chỉ nhận tệp PDF, JPG hoặc PNG. Vui lòng chuyển tệp sang một trong các dạng này."), code="file-type")
+        raise Invalid(
+            _("Chỉ nhận tệp PDF, JPG hoặc PNG. Vui lòng chuyển tệp sang một trong các dạng này."),
+            code="file-type",
+        )
     name = safe_name(name)
     if PurePath(name).suffix.lower() not in TYPES[media_type]:
         raise Invalid(
@@ -58,7 +64,7 @@ def check(name: str, content: bytes) -> tuple[str, str]:
 
 
 def safe_name(name: str) -> str:
-    """The last part of the name, without what file systems and headers stumble over; at most 150 characters."""
+    """The last part of the name, without what file systems and headers stumble over; 150 characters."""
     last = re.split(r"[/\\]", clean(name).replace("\n", " "))[-1]
     last = re.sub(r'[<>:"|?*\t]', "_", last).strip(". ") or "tep"
     path = PurePath(last)

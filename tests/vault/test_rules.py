@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -63,10 +64,9 @@ def test_refused(name: str, content: bytes, code: str) -> None:
 @given(st.text(max_size=40), st.binary(max_size=400))
 def test_any_bytes_are_accepted_or_refused(name: str, content: bytes) -> None:
     for start in (b"", b"%PDF-1", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"):
-        try:
-            rules.check(name, start + content)
-        except Invalid as refusal:
-            assert refusal.code.startswith(("file-", "bad-"))
+        with suppress(Invalid):  # any other exception fails the test
+            _name, media_type = rules.check(name, start + content)
+            assert media_type == rules.sniff(start + content)
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,7 @@ class Calendar:
         raise ValueError("this calendar does not open often enough")
 
 
-def due(
-    calendar: Calendar, start: datetime, amount: int, unit: str, cut_off: time | None = None
-) -> datetime:
+def due(calendar: Calendar, start: datetime, amount: int, unit: str, cut_off: time | None = None) -> datetime:
     """When a limit of `amount` of `unit` ("wd", "d", "h", "mo") that starts at `start` ends.
 
     Working days and hours count working minutes from the next opening. With a `cut_off` (the 15:00 rule)
