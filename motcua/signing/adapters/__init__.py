@@ -1,0 +1,1 @@
+"""Where keys and time stamps come from: software and the test authority."""
