@@ -1,0 +1,1 @@
+"""What a procedure is made of, and the pure rules over it."""
