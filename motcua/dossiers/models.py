@@ -136,23 +136,43 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=State.RETURNED, returned_at__isnull=False, waiting_at=None, waiting_role="")
-                | (~Q(state=State.RETURNED) & Q(returned_at=None, waiting_at__isnull=False) & ~Q(waiting_role="")),
+                | (
+                    ~Q(state=State.RETURNED)
+                    & Q(returned_at=None, waiting_at__isnull=False)
+                    & ~Q(waiting_role="")
+                ),
                 name="dossier_returned_or_waiting",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[State.SEALED, State.RETURNED], settled_at__isnull=False, issued_on__isnull=False)
+                condition=Q(
+                    state__in=[State.SEALED, State.RETURNED],
+                    settled_at__isnull=False,
+                    issued_on__isnull=False,
+                )
                 & ~Q(number="")
-                | ~Q(state__in=[State.SEALED, State.RETURNED]) & Q(settled_at=None, issued_on=None, number=""),
+                | ~Q(state__in=[State.SEALED, State.RETURNED])
+                & Q(settled_at=None, issued_on=None, number=""),
                 name="dossier_sealed_has_number",
             ),
         ]
         indexes = [
             models.Index(
-                "waiting_at", "waiting_role", "due_at", "id", name="dossier_desk", condition=~Q(state=State.RETURNED)
+                "waiting_at",
+                "waiting_role",
+                "due_at",
+                "id",
+                name="dossier_desk",
+                condition=~Q(state=State.RETURNED),
             ),
-            models.Index("assignee", "due_at", "id", name="dossier_mine", condition=Q(assignee__isnull=False)),
-            models.Index("agency", "due_at", "id", name="dossier_unit_open", condition=~Q(state=State.RETURNED)),
-            models.Index("desk", "due_at", "id", name="dossier_desk_open", condition=~Q(state=State.RETURNED)),
+            models.Index(
+                "assignee", "due_at", "id", name="dossier_mine", condition=Q(assignee__isnull=False)
+            ),
+            models.Index(
+                "agency", "due_at", "id", name="dossier_unit_open", condition=~Q(state=State.RETURNED)
+            ),
+            models.Index(
+                "desk", "due_at", "id", name="dossier_desk_open", condition=~Q(state=State.RETURNED)
+            ),
             models.Index("due_at", "id", name="dossier_due", condition=~Q(state=State.RETURNED)),
             models.Index("agency", F("id").desc(), name="dossier_of_agency"),
             models.Index("desk", F("id").desc(), name="dossier_of_desk"),

@@ -5,22 +5,32 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import Officer
 from motcua.agencies.rules.kinds import AgencyKind, Role
-from motcua.dossiers.models import Attachment, Dossier, Draft
+from motcua.catalogue.rules.definition import Channel
+from motcua.dossiers.models import Attachment, Dossier, DossierQuerySet, Draft
 from motcua.dossiers.rules.acts import Hand, may_see
 from motcua.dossiers.rules.codes import normal_code
 from motcua.dossiers.rules.process import STEPS, State, Verb, step_of
 from motcua.journal import queries as journal
 from motcua.journal.models import Entry
+from motcua.kernel import canonical
 from motcua.kernel.errors import NotFound
+from motcua.kernel.rows import only
 from motcua.people.models import Account, Person
+from motcua.signing import queries as signing
+from motcua.signing.rules.values import ActSignature
 from motcua.vault.models import Document
 
 NEAR = ("agency", "desk", "assignee__account", "applicant")
+LISTED = (
+    "code", "revision", "procedure_code", "version_id", "applicant_name", "channel", "state", "waiting_role",
+    "waiting_at_id", "desk_id", "submitted_at", "received_at", "due_at", "settled_at", "returned_at",
+    "agency__code", "agency__name_vi", "agency__name_en", "assignee__account__name",
+)  # fmt: skip
 
 
 def draft(pk: UUID, *, by: Account, lock: bool = False) -> Draft:
@@ -28,20 +38,22 @@ def draft(pk: UUID, *, by: Account, lock: bool = False) -> Draft:
     drafts = Draft.objects.select_related("agency")
     if lock:
         drafts = drafts.select_for_update(of=("self",))
-    found = drafts.filter(pk=pk, account=by).first()
+    found = only(drafts.filter(pk=pk, account=by))
     if found is None:
         raise NotFound(code="no-such-draft")
     return found
 
 
-def drafts_of(account: Account) -> list[Draft]:
-    """This account's drafts, the latest first."""
-    return list(Draft.objects.filter(account=account).order_by("-updated_at"))
+def drafts_of(account: Account, *, at_counter: bool = False) -> list[Draft]:
+    """This account's own drafts, or those it types for others at the counter; the latest first."""
+    drafts = Draft.objects.filter(account=account)
+    wanted = drafts.filter(channel=Channel.DIRECT) if at_counter else drafts.exclude(channel=Channel.DIRECT)
+    return list(wanted.order_by("-updated_at"))
 
 
 def submitted_under(key: str) -> Dossier | None:
     """The dossier that was submitted under this key, or None."""
-    return Dossier.objects.select_related(*NEAR).filter(submission_key=key).first()
+    return only(Dossier.objects.select_related(*NEAR).filter(submission_key=key))
 
 
 def hand(officer: Officer) -> Hand:
@@ -54,7 +66,7 @@ def dossier_for(officer: Officer, code: str, *, lock: bool = False) -> Dossier:
     dossiers = Dossier.objects.select_related(*NEAR)
     if lock:
         dossiers = dossiers.select_for_update(of=("self",))
-    found = dossiers.filter(code=normal_code(code)).first()
+    found = only(dossiers.filter(code=normal_code(code)))
     if found is None or not may_see(
         found.case(), hand(officer), leads=found.agency.path.startswith(officer.agency.path)
     ):
@@ -67,10 +79,18 @@ def locked(code: str) -> Dossier:
     return Dossier.objects.select_related(*NEAR).select_for_update(of=("self",)).get(code=code)
 
 
+def of_code(code: str) -> Dossier:
+    """The dossier with this code, for the command line, which sees all. Raises NotFound."""
+    found = Dossier.objects.select_related(*NEAR, "result").filter(code=normal_code(code)).first()
+    if found is None:
+        raise NotFound(code="no-such-dossier")
+    return found
+
+
 def dossier_of(person: Person | None, code: str) -> Dossier:
     """The dossier with this code, if this person applied for it. Raises NotFound."""
     found = (
-        Dossier.objects.select_related(*NEAR).filter(code=normal_code(code), applicant=person).first()
+        only(Dossier.objects.select_related(*NEAR).filter(code=normal_code(code), applicant=person))
         if person
         else None
     )
@@ -79,12 +99,27 @@ def dossier_of(person: Person | None, code: str) -> Dossier:
     return found
 
 
+def dossiers_of(
+    person: Person, *, before: str = "", limit: int = 20, procedure: str = ""
+) -> tuple[list[Dossier], str]:
+    """This person's dossiers, the latest first, and the code to go on before; "" at the end. One query."""
+    found = Dossier.objects.of_applicant(person)
+    if before:
+        found = found.filter(pk__lt=Subquery(found.filter(code=normal_code(before)).values("pk")))
+    if procedure:
+        found = found.filter(procedure_code=procedure)
+    rows = list(
+        found.select_related("agency", "assignee__account").only(*LISTED).order_by("-pk")[: limit + 1]
+    )
+    return rows[:limit], rows[limit - 1].code if len(rows) > limit else ""
+
+
 def tracked(code: str, digits: str) -> Dossier:
     """The dossier with this code whose applicant's number ends with these four digits. Raises NotFound.
 
     A wrong code and wrong digits are refused in the same words, so that codes cannot be tried out.
     """
-    found = Dossier.objects.select_related(*NEAR).filter(code=normal_code(code)).first()
+    found = only(Dossier.objects.select_related(*NEAR).filter(code=normal_code(code)))
     if found is None or len(digits) != 4 or found.applicant.number[-4:] != digits:
         raise NotFound(code="no-such-dossier")
     return found
@@ -108,9 +143,51 @@ def history(dossier: Dossier) -> list[Entry]:
     return journal.of(dossier.subject)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedAct:
+    """An act and what its signature is worth. `signature` is None where the act needs none."""
+
+    entry: Entry
+    intact: bool  # the row says what its digest says
+    signature: ActSignature | None
+
+    @property
+    def holds(self) -> bool:
+        """Nothing altered, and whoever needed to sign did, with their own key."""
+        if self.signature is None:
+            # An officer who files for somebody at the counter signs nothing: the application is not theirs.
+            officers = self.entry.actor.startswith("officer:") and self.entry.verb != Verb.SUBMIT
+            return self.intact and not officers
+        return self.intact and self.signature.valid and self.signature.holder == self.entry.actor
+
+
+def checked_history(dossier: Dossier) -> list[CheckedAct]:
+    """Every act on this dossier with its signature re-checked. Two queries."""
+    entries = history(dossier)
+    altered = {fault.entry for fault in journal.altered(entries)}
+    signed = [entry for entry in entries if entry.signature]
+    found = signing.verify_acts(
+        (canonical.encode(entry.statement()), entry.signature, entry.at) for entry in signed
+    )
+    of = {entry.pk: signature for entry, signature in zip(signed, found, strict=True)}
+    return [CheckedAct(entry, entry.pk not in altered, of.get(entry.pk)) for entry in entries]
+
+
 def attachments(dossier: Dossier) -> list[Attachment]:
     """What the applicant gave, with its documents."""
-    return list(Attachment.objects.filter(dossier=dossier).select_related("document").order_by("component", "pk"))
+    return list(
+        Attachment.objects.filter(dossier=dossier).select_related("document").order_by("component", "pk")
+    )
+
+
+PAPERS = ("confirmation", "receipt", "decision", "result")
+
+
+def papers(dossier: Dossier) -> dict[str, Document]:
+    """The papers made for this dossier so far, by name. One query."""
+    ids = {name: getattr(dossier, f"{name}_id") for name in PAPERS}
+    made = Document.objects.in_bulk([pk for pk in ids.values() if pk])
+    return {name: made[pk] for name, pk in ids.items() if pk}
 
 
 def document_in(dossier: Dossier, pk: int) -> Document:
@@ -162,7 +239,13 @@ class Page:
 
 
 def queue(
-    officer: Officer, which: Queue, *, now: datetime, after: Position | None = None, limit: int = 50, procedure: str = ""
+    officer: Officer,
+    which: Queue,
+    *,
+    now: datetime,
+    after: Position | None = None,
+    limit: int = 50,
+    procedure: str = "",
 ) -> Page:
     """A page of this officer's list, what is due first on top. One query, whatever the size of the table."""
     found = _queue(officer, which, now)
@@ -172,20 +255,22 @@ def queue(
 
 
 def page(found: QuerySet[Dossier], *, after: Position | None, limit: int) -> Page:
-    """The next `limit` of these by due date and id: keyset pages, so the hundredth costs what the first does."""
+    """The next `limit` of these by due date and id: the hundredth page costs what the first does."""
     if after:
         found = found.filter(Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, pk__gt=after.pk)).filter(
             due_at__gte=after.due_at
         )
     rows = list(
-        found.select_related("agency", "assignee__account").defer("answers").order_by("due_at", "pk")[: limit + 1]
+        found.select_related("agency", "assignee__account")
+        .defer("answers")
+        .order_by("due_at", "pk")[: limit + 1]
     )
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, Position(rows[-1].due_at, rows[-1].pk) if more else None)
 
 
-def _queue(officer: Officer, which: Queue, now: datetime) -> QuerySet[Dossier]:
+def _queue(officer: Officer, which: Queue, now: datetime) -> DossierQuerySet:
     if which == Queue.WAITING:
         return Dossier.objects.open().waiting_for(officer)
     if which == Queue.MINE:
@@ -196,7 +281,7 @@ def _queue(officer: Officer, which: Queue, now: datetime) -> QuerySet[Dossier]:
     return unit.late(now) if which == Queue.LATE else unit.due_soon(now)
 
 
-def _unit(officer: Officer) -> QuerySet[Dossier]:
+def _unit(officer: Officer) -> DossierQuerySet:
     """The open dossiers of the officer's unit; a leader's includes all units below."""
     found = Dossier.objects.open()
     if Role.LEADER in officer.roles and officer.agency.kind in (AgencyKind.PROVINCE, AgencyKind.NATION):

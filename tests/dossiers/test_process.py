@@ -13,6 +13,7 @@ from motcua.dossiers.rules.process import (
     VERB_NAMES,
     Need,
     State,
+    Transition,
     Verb,
     step_of,
     transition,
@@ -78,7 +79,9 @@ def test_everything_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(("state", "verb", "role"), list(product(State, Verb, Role)))
-def test_each_act_is_allowed_to_its_role_and_refused_to_all_others(state: State, verb: Verb, role: Role) -> None:
+def test_each_act_is_allowed_to_its_role_and_refused_to_all_others(
+    state: State, verb: Verb, role: Role
+) -> None:
     row = transition("five-step", state, verb)
     if row is None or row.role is None:
         return
@@ -88,8 +91,10 @@ def test_each_act_is_allowed_to_its_role_and_refused_to_all_others(state: State,
         assert refused.code == "wrong-role"
 
 
-@pytest.mark.parametrize("row", [row for row in FIVE_STEP if row.role], ids=lambda row: f"{row.source}-{row.verb}")
-def test_refusals(row: acts.Transition) -> None:
+@pytest.mark.parametrize(
+    "row", [row for row in FIVE_STEP if row.role], ids=lambda row: f"{row.source}-{row.verb}"
+)
+def test_refusals(row: Transition) -> None:
     assert row.role is not None
     mine = hand(row.role)
     elsewhere = acts.refusal(row, case(row.source), hand(row.role, agency=OTHER))

@@ -3,9 +3,10 @@
 from motcua.dossiers.actions.drafts import attach, detach, discard, save, start
 from motcua.dossiers.actions.papers import make_confirmation, make_decision, make_receipt, make_result
 from motcua.dossiers.actions.steps import act
-from motcua.dossiers.actions.submission import submit, submit_draft
+from motcua.dossiers.actions.submission import Application, submit, submit_draft
 
 __all__ = [
+    "Application",
     "act",
     "attach",
     "detach",

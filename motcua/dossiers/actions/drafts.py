@@ -1,4 +1,4 @@
-"""Drafts: begun, saved at every step, given files, discarded. Nothing typed is lost, nothing is asked twice."""
+"""Drafts: begun, saved at every step, given files, discarded. Nothing typed is lost."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -43,7 +43,8 @@ def start(
         raise Invalid(_("Thủ tục này không nhận hồ sơ theo hình thức bạn chọn."), code="channel-not-offered")
     if Draft.objects.filter(account=by).count() >= MAX_DRAFTS:
         raise Invalid(
-            _("Bạn đang có quá nhiều bản nháp. Vui lòng nộp hoặc xóa bớt trước khi tạo thêm."), code="too-many-drafts"
+            _("Bạn đang có quá nhiều bản nháp. Vui lòng nộp hoặc xóa bớt trước khi tạo thêm."),
+            code="too-many-drafts",
         )
     return Draft.objects.create(
         account=by,
@@ -84,7 +85,9 @@ def attach(*, draft: Draft, component: str, name: str, content: bytes, by: Accou
     with transaction.atomic():
         draft = queries.draft(draft.pk, by=by, lock=True)
         if sum(len(ids) for ids in draft.files.values()) >= MAX_FILES:
-            raise Invalid(_("Hồ sơ đã có đủ 20 tệp. Vui lòng xóa bớt tệp không cần thiết."), code="too-many-files")
+            raise Invalid(
+                _("Hồ sơ đã có đủ 20 tệp. Vui lòng xóa bớt tệp không cần thiết."), code="too-many-files"
+            )
         document = vault.keep(name=name, content=content, by=by, at=at)
         draft.files[component] = [*draft.files.get(component, []), document.pk]
         draft.updated_at = at
@@ -96,7 +99,8 @@ def detach(*, draft: Draft, component: str, document: int, by: Account, at: date
     """Takes a file out of the draft; nothing happens if it is not there."""
     with transaction.atomic():
         draft = queries.draft(draft.pk, by=by, lock=True)
-        draft.files[component] = [pk for pk in draft.files.get(component, []) if pk != document]
+        if component in draft.files:
+            draft.files[component] = [pk for pk in draft.files[component] if pk != document]
         draft.updated_at = at
         draft.save()
 

@@ -1,4 +1,4 @@
-"""Making papers: set in type, signed, kept. Called by jobs after the act committed; running twice changes nothing."""
+"""Making papers: set in type, signed, kept. Jobs call these after the act; twice changes nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +21,7 @@ from motcua.journal.rules import Actor
 from motcua.kernel import clock
 from motcua.people.models import Person
 from motcua.signing import actions as signing
+from motcua.signing import queries as signing_queries
 from motcua.vault import actions as vault
 from motcua.vault import queries as vault_queries
 from motcua.vault.models import Document
@@ -56,7 +57,10 @@ def make_decision(*, code: str, revision: int, officer: int, at: datetime) -> Do
     printed = print_result(dossier, approver=approver, at=at)
     pdf = signing.reserve_fields(
         printed.pdf,
-        fields=[("approver", printed.boxes.get("approver"), False), ("seal", printed.boxes.get("seal"), True)],
+        fields=[
+            ("approver", printed.boxes.get("approver"), False),
+            ("seal", printed.boxes.get("seal"), True),
+        ],
     )
     pdf = signing.sign_document(
         pdf,
@@ -69,7 +73,7 @@ def make_decision(*, code: str, revision: int, officer: int, at: datetime) -> Do
     with transaction.atomic():
         dossier = queries.locked(code)
         if _awaits_decision(dossier, revision):
-            _keep(dossier, "decision", f"{dossier.code}-du-thao.pdf", pdf, at, by=approver.actor)
+            _keep(dossier, "decision", f"{dossier.code}-du-thao.pdf", pdf, at, signed_by=approver.holder)
     return dossier
 
 
@@ -80,17 +84,20 @@ def make_result(*, code: str, revision: int, at: datetime) -> Dossier:
         return dossier
     pdf = signing.sign_document(
         vault_queries.content(dossier.decision),
-        holder=f"agency:{dossier.agency.code}",
+        holder=dossier.agency.holder,
         field="seal",
         at=at,
-        lines=(f"Số: {dossier.number}", f"Ngày {dossier.issued_on:%d/%m/%Y}"),
+        lines=(
+            f"Số: {dossier.number}",
+            papers.place_and_date(_office(dossier.agency).place, dossier.issued_on),
+        ),
         reason=f"Ban hành {dossier.number}",
         location=dossier.agency.name_vi,
     )
     with transaction.atomic():
         dossier = queries.locked(code)
         if _awaits_result(dossier, revision):
-            _keep(dossier, "result", f"{dossier.code}.pdf", pdf, at)
+            _keep(dossier, "result", f"{dossier.code}.pdf", pdf, at, signed_by=dossier.agency.holder)
     return dossier
 
 
@@ -133,7 +140,7 @@ def paper_data(
         due_at=dossier.due_at,
         day=clock.day(at),
         url=f"{settings.BASE_URL}/verify/{dossier.secret}",
-        test=settings.DEMO,
+        test=signing_queries.signs_as_test(issuer.holder),
         proposal=dossier.proposal,
         signatory=signatory,
     )
@@ -152,7 +159,10 @@ def _office(agency: Agency) -> papers.Office:
 
 
 def _subject(person: Person) -> papers.Subject:
-    parts = [person.address, *(agencies.unit_name(code) for code in (person.commune, person.province) if code)]
+    parts = [
+        person.address,
+        *(agencies.unit_name(code) for code in (person.commune, person.province) if code),
+    ]
     return papers.Subject(
         name=person.name,
         number=person.number,
@@ -177,38 +187,46 @@ def _dossier(code: str) -> Dossier:
 def _keep_sealed(dossier: Dossier, paper: str, name: str, at: datetime) -> Dossier:
     printed = ports.typesetter().print(paper, paper_data(dossier, dossier.desk, at=at))
     pdf = signing.sign_document(
-        printed.pdf, holder=f"agency:{dossier.desk.code}", field="seal", box=printed.boxes.get("seal"), at=at
+        printed.pdf, holder=dossier.desk.holder, field="seal", box=printed.boxes.get("seal"), at=at
     )
     with transaction.atomic():
         dossier = queries.locked(dossier.code)
         if getattr(dossier, f"{paper}_id") is None:
-            _keep(dossier, paper, f"{dossier.code}-{name}.pdf", pdf, at)
+            _keep(dossier, paper, f"{dossier.code}-{name}.pdf", pdf, at, signed_by=dossier.desk.holder)
     return dossier
 
 
-def _keep(dossier: Dossier, paper: str, name: str, pdf: bytes, at: datetime, by: Actor = PRINTER) -> Document:
+def _keep(dossier: Dossier, paper: str, name: str, pdf: bytes, at: datetime, *, signed_by: str) -> Document:
     document = vault.keep_made(name=name, content=pdf, at=at)
     setattr(dossier, paper, document)
     dossier.save(update_fields=[paper])
     journal.record(
-        by=by,
+        by=PRINTER,
         verb=f"make-{paper}",
         subject=dossier.subject,
         at=at,
         revision=dossier.revision,
         agency=dossier.agency.code,
-        body={"document": document.sha256},
+        body={"document": document.sha256, "signed_by": signed_by},
     )
     return document
 
 
 def _awaits_decision(dossier: Dossier, revision: int) -> bool:
-    """Still approved by the act that asked for the decision; taking the dossier over changes nothing of it."""
-    return dossier.state == State.APPROVED and dossier.decision_id is None and revision == _revision_of(dossier, "approve")
+    """Still approved by the act that asked for the decision; taking the dossier over changes nothing."""
+    return (
+        dossier.state == State.APPROVED
+        and dossier.decision_id is None
+        and revision == _revision_of(dossier, "approve")
+    )
 
 
 def _awaits_result(dossier: Dossier, revision: int) -> bool:
-    return dossier.state == State.SEALED and dossier.result_id is None and revision == _revision_of(dossier, "seal")
+    return (
+        dossier.state == State.SEALED
+        and dossier.result_id is None
+        and revision == _revision_of(dossier, "seal")
+    )
 
 
 def _revision_of(dossier: Dossier, verb: str) -> int:

@@ -16,7 +16,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.actions.submission import due_date
 from motcua.dossiers.models import Counter, Dossier
 from motcua.dossiers.rules import acts, codes
-from motcua.dossiers.rules.process import VERB_NAMES, State, Verb, transition, waiting_role
+from motcua.dossiers.rules.process import VERB_NAMES, Clock, State, Verb, transition, waiting_role
 from motcua.journal import actions as journal
 from motcua.journal import queries as journal_queries
 from motcua.kernel import clock
@@ -49,15 +49,9 @@ def _take(doing: Doing) -> None:
 
 
 def _receive(doing: Doing) -> None:
-    """The clock starts at the first reception; a dossier that was sent back keeps its due date."""
-    dossier = doing.dossier
-    if dossier.received_at is None:
-        dossier.received_at = doing.at
-        dossier.due_at = due_date(
-            catalogue.version(dossier.version_id), Channel(dossier.channel), doing.at
-        )
-        enqueue("dossiers.make_receipt", code=dossier.code)
-    doing.body["due_at"] = dossier.due_at.isoformat()
+    """The receipt names the due date, so it is made once: a dossier that was sent back keeps both."""
+    if doing.dossier.receipt_id is None:
+        enqueue("dossiers.make_receipt", code=doing.dossier.code)
 
 
 def _appraise(doing: Doing) -> None:
@@ -67,7 +61,9 @@ def _appraise(doing: Doing) -> None:
 
 
 def _approve(doing: Doing) -> None:
-    enqueue("dossiers.make_decision", code=doing.dossier.code, revision=doing.revision, officer=doing.officer.pk)
+    enqueue(
+        "dossiers.make_decision", code=doing.dossier.code, revision=doing.revision, officer=doing.officer.pk
+    )
 
 
 def _seal(doing: Doing) -> None:
@@ -77,7 +73,6 @@ def _seal(doing: Doing) -> None:
     sequence = Counter.advance(dossier.agency_id, f"{abbreviation}:{day.year}")
     dossier.number = codes.document_number(sequence, abbreviation)
     dossier.issued_on = day
-    dossier.settled_at = doing.at
     doing.body.update(number=dossier.number, issued_on=day.isoformat())
     enqueue("dossiers.make_result", code=dossier.code, revision=doing.revision)
 
@@ -93,6 +88,25 @@ def _send_back(doing: Doing) -> None:
     doing.dossier.decision = None
 
 
+def _start_clock(doing: Doing) -> None:
+    """At the first reception: from now on the due date is no longer expected, but legal."""
+    dossier = doing.dossier
+    if dossier.received_at is None:
+        procedure = catalogue.version(dossier.version_id)
+        dossier.received_at = doing.at
+        dossier.due_at = due_date(procedure, Channel(dossier.channel), doing.at)
+    doing.body["due_at"] = dossier.due_at.isoformat()
+
+
+def _stop_clock(doing: Doing) -> None:
+    doing.dossier.settled_at = doing.at
+
+
+CLOCKS: Mapping[Clock, Callable[[Doing], None]] = {
+    Clock.STARTS: _start_clock,
+    Clock.STOPS: _stop_clock,
+    Clock.GOES_ON: lambda doing: None,
+}
 EFFECTS: Mapping[Verb, Callable[[Doing], None]] = {
     Verb.TAKE: _take,
     Verb.RECEIVE: _receive,
@@ -132,6 +146,7 @@ def act(
         doing.body["note"] = note
     if row.target != state:
         dossier.assignee = None
+    CLOCKS[row.clock](doing)
     EFFECTS[verb](doing)
     _move(dossier, row.target)
     if verb == Verb.SEND_BACK:
@@ -160,11 +175,18 @@ def _move(dossier: Dossier, target: State) -> None:
 
 def _changed(dossier: Dossier, seen: int) -> Any:
     """What happened since the page was opened: the last act, and by whom."""
-    last = [entry for entry in journal_queries.of(dossier.subject) if entry.revision > seen and entry.verb in VERB_NAMES]
+    last = [
+        entry
+        for entry in journal_queries.of(dossier.subject)
+        if entry.revision > seen and entry.verb in VERB_NAMES
+    ]
     if not last:
         return None
     return format_lazy(
-        _("Hồ sơ đã thay đổi sau khi bạn mở trang: {name} đã thực hiện “{act}”. Vui lòng xem lại rồi thao tác tiếp."),
+        _(
+            "Hồ sơ đã thay đổi sau khi bạn mở trang: {name} đã thực hiện “{act}”. "
+            "Vui lòng xem lại rồi thao tác tiếp."
+        ),
         name=last[-1].actor_name,
         act=VERB_NAMES[Verb(last[-1].verb)],
     )

@@ -1,5 +1,7 @@
 """Submitting: what is checked once for all, whichever door it came through, and stored in one transaction."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.process import State, Verb, waiting_role
 from motcua.journal import actions as journal
 from motcua.journal.rules import Actor
-from motcua.kernel import canonical, clock
+from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, WrongState
 from motcua.kernel.queue import enqueue
 from motcua.people.models import Account, Person
@@ -43,8 +45,8 @@ class Application:
 
     def digest(self) -> bytes:
         """SHA-256 over all of it: a replay with other content is told apart from a true repetition."""
-        return canonical.digest(
-            canonical.encode(
+        return hashlib.sha256(
+            json.dumps(  # not RFC 8785, which refuses what a wrong application may hold; that is judged later
                 {
                     "procedure": self.procedure.code,
                     "version": self.version,
@@ -54,9 +56,10 @@ class Application:
                     "answers": dict(self.answers),
                     "files": {name: list(ids) for name, ids in self.files.items()},
                     "handed": list(self.handed),
-                }
-            )
-        )
+                },
+                sort_keys=True,
+            ).encode()
+        ).digest()
 
 
 def check(application: Application, *, at: datetime) -> dict[str, Any]:
@@ -64,9 +67,22 @@ def check(application: Application, *, at: datetime) -> dict[str, Any]:
     procedure = application.procedure
     if procedure.terms(application.channel) is None:
         raise Invalid(_("Thủ tục này không nhận hồ sơ theo hình thức bạn chọn."), code="channel-not-offered")
+    if application.applicant.kind not in procedure.applicants:
+        raise Invalid(
+            _("Thủ tục này không dành cho đối tượng của bạn. Vui lòng xem mục “Ai được nộp”."),
+            code="applicant-kind",
+        )
+    if not agencies.decides(application.agency, field_code=procedure.field_code, levels=procedure.levels):
+        raise Invalid(
+            code="wrong-agency",
+            fields={"agency": [_("Cơ quan này không giải quyết thủ tục bạn chọn. Vui lòng chọn lại.")]},
+        )
     faults = forms.check(
         procedure, application.answers, today=clock.day(at), unit_exists=agencies.unit_exists
     )
+    known = {component.code for component in procedure.components}
+    for code in {*application.files, *application.handed} - known:
+        faults[f"files.{code}"] = [_("Thủ tục này không yêu cầu giấy tờ nào có mã này.")]
     for component, needed in forms.components(procedure, application.answers):
         given = application.files.get(component.code) or component.code in application.handed
         if needed and not given:
@@ -99,7 +115,9 @@ def submit(
     return found
 
 
-def submit_draft(*, draft: Draft, applicant: Person, by: Account, actor: Actor | None = None, at: datetime) -> Dossier:
+def submit_draft(
+    *, draft: Draft, applicant: Person, by: Account, actor: Actor | None = None, at: datetime
+) -> Dossier:
     """Hands in a draft and clears it away. Submitting it twice gives the same dossier."""
     key = f"draft:{draft.pk}"
     with transaction.atomic():
@@ -107,7 +125,9 @@ def submit_draft(*, draft: Draft, applicant: Person, by: Account, actor: Actor |
         if kept is None:
             found = queries.submitted_under(key)
             if found is None or found.typed_by_id != by.pk:
-                raise WrongState(_("Bản nháp này không còn. Có thể bạn đã xóa hoặc đã nộp."), code="draft-gone")
+                raise WrongState(
+                    _("Bản nháp này không còn. Có thể bạn đã xóa hoặc đã nộp."), code="draft-gone"
+                )
             return found
         if kept.agency is None:
             raise Invalid(_("Vui lòng chọn nơi giải quyết hồ sơ."), code="no-agency", fields={"agency": []})
@@ -154,7 +174,7 @@ def _store(
         answers=answers,
         handed=list(application.handed),
         state=State.SUBMITTED,
-        waiting_role=waiting_role(procedure.process, State.SUBMITTED),
+        waiting_role=waiting_role(procedure.process, State.SUBMITTED) or "",
         waiting_at=agency.desk,
         submitted_at=at,
         due_at=due_date(procedure, application.channel, at),
@@ -184,7 +204,7 @@ def _store(
 
 
 def _attachments(application: Application, by: Account) -> list[Attachment]:
-    """A row for each file, of a component or of the form. Raises Invalid for one that this account did not give."""
+    """A row for each file, of a component or of the form. Raises Invalid for another account's."""
     wanted = {f"files.{code}": (code, ids) for code, ids in application.files.items()}
     for section in application.procedure.form.sections:
         for field in section.fields:
@@ -209,7 +229,7 @@ def _id(given: object) -> int:
 
 
 def due_date(procedure: Procedure, channel: Channel, start: datetime) -> datetime:
-    """When the result is due for a dossier received at `start`. Source: the procedure's limit for the channel."""
+    """When the result is due for a dossier received at `start`, by the channel's limit."""
     terms = procedure.terms(channel)
     if terms is None:
         raise Invalid(code="channel-not-offered")

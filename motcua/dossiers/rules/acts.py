@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies.rules.kinds import Role
 from motcua.dossiers.rules.process import Need, State, Transition, Verb, transitions_from
@@ -59,7 +59,9 @@ UNMET: "dict[Need, tuple[str, StrOrPromise]]" = {
 def refusal(row: Transition, case: Case, hand: Hand) -> MotcuaError | None:
     """Why this officer may not do this now, as the error to raise; None when they may."""
     if row.role is None or row.role not in hand.roles:
-        return NotAllowed(_("Bước này thuộc về vị trí khác, bạn không có quyền thực hiện."), code="wrong-role")
+        return NotAllowed(
+            _("Bước này thuộc về vị trí khác, bạn không có quyền thực hiện."), code="wrong-role"
+        )
     if hand.agency != case.place(row.role):
         return NotAllowed(_("Hồ sơ thuộc thẩm quyền của cơ quan khác."), code="wrong-agency")
     if case.applicant_account == hand.account:
@@ -73,7 +75,8 @@ def refusal(row: Transition, case: Case, hand: Hand) -> MotcuaError | None:
     if case.assignee not in (None, hand.officer):
         return NotAllowed(
             format_lazy(
-                _("Hồ sơ đang do {name} xử lý. Bấm “Nhận xử lý” để nhận về mình trước."), name=case.assignee_name
+                _("Hồ sơ đang do {name} xử lý. Bấm “Nhận xử lý” để nhận về mình trước."),
+                name=case.assignee_name,
             ),
             code="assigned-to-other",
         )
@@ -103,5 +106,5 @@ def offers(case: Case, hand: Hand) -> tuple[Offer, ...]:
 
 
 def may_see(case: Case, hand: Hand, *, leads: bool) -> bool:
-    """Whether this officer may open the dossier; `leads`: a leader whose agency stands above the deciding one."""
+    """Whether this officer may open the dossier; `leads`: their agency stands above the deciding one."""
     return hand.agency in (case.agency, case.desk) or (leads and Role.LEADER in hand.roles)

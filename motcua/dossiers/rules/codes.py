@@ -17,5 +17,5 @@ def document_number(sequence: int, abbreviation: str) -> str:
 
 
 def normal_code(text: str) -> str:
-    """A code as somebody typed it, in capitals and without spaces."""
-    return re.sub(r"\s", "", text).upper()[:60]
+    """A code as somebody typed it, in capitals; without spaces, and without NUL, which no query takes."""
+    return re.sub(r"[^!-~]", "", text[:200]).upper()[:60]

@@ -46,6 +46,8 @@ class Signature(StrEnum):
 
 
 class Clock(StrEnum):
+    """What the act does to the deadline. A dossier that was sent back keeps its reception and due date."""
+
     GOES_ON = "goes_on"
     STARTS = "starts"
     STOPS = "stops"
@@ -83,10 +85,11 @@ FIVE_STEP = (
     Transition(S.APPRAISED, V.APPROVE,   S.APPROVED,  R.APPROVER, signature=Signature.PERSONAL),
     Transition(S.APPRAISED, V.SEND_BACK, S.RECEIVED,  R.APPROVER),
     Transition(S.APPROVED,  V.TAKE,      S.APPROVED,  R.CLERK),
-    Transition(S.APPROVED,  V.SEAL,      S.SEALED,    R.CLERK, (Need.DECISION_SIGNED,), Signature.SEAL),
+    Transition(S.APPROVED,  V.SEAL,      S.SEALED,    R.CLERK,
+               (Need.DECISION_SIGNED,), Signature.SEAL, Clock.STOPS),
     Transition(S.APPROVED,  V.SEND_BACK, S.APPRAISED, R.CLERK),
     Transition(S.SEALED,    V.TAKE,      S.SEALED,    R.RECEPTION),
-    Transition(S.SEALED,    V.RETURN,    S.RETURNED,  R.RECEPTION, (Need.RESULT_SEALED,), clock=Clock.STOPS),
+    Transition(S.SEALED,    V.RETURN,    S.RETURNED,  R.RECEPTION, (Need.RESULT_SEALED,)),
 )
 # fmt: on
 
