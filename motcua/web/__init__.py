@@ -1,0 +1,1 @@
+"""Everything with HTTP or HTML. Knows all slices; no slice knows it."""

@@ -1,0 +1,1 @@
+"""Base layout, design tokens, components, form renderer, error pages, component gallery."""
