@@ -1,0 +1,1 @@
+"""For applicants: my dossiers, apply, results."""

@@ -1,0 +1,1 @@
+"""Without signing in: home, catalogue, search, tracking by code, verification of results."""
