@@ -1,0 +1,1 @@
+"""For officers: work queues, counter, processing, signing, return."""

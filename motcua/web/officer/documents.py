@@ -1,0 +1,59 @@
+"""Documents of a dossier for its officers, and the result as it would be signed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.models import Officer
+from motcua.agencies.rules.kinds import Role
+from motcua.dossiers import queries
+from motcua.dossiers.actions.papers import print_result
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules.process import State
+from motcua.kernel.clock import now
+from motcua.kernel.errors import NotFound, WrongState
+from motcua.vault.models import Document
+from motcua.web.officer.access import for_officers
+from motcua.web.ui import downloads
+
+IMAGES = frozenset({"image/jpeg", "image/png"})
+
+
+def kind(document: Document) -> str:
+    """How a page shows it: "image", "pdf", or "" where it can only be saved."""
+    if document.media_type in IMAGES:
+        return "image"
+    return "pdf" if document.media_type == "application/pdf" else ""
+
+
+@require_safe
+@for_officers
+def show(request: HttpRequest, officer: Officer, code: str, pk: int) -> HttpResponse:
+    """A document that was given or made for this dossier."""
+    document = queries.document_in(queries.dossier_for(officer, code), pk)
+    return downloads.serve(document, attachment="download" in request.GET)
+
+
+def may_preview(dossier: Dossier, officer: Officer) -> bool:
+    """Whether this officer judges the result before it is signed."""
+    return (
+        dossier.state in (State.RECEIVED, State.APPRAISED)
+        and officer.agency_id == dossier.agency_id
+        and bool({Role.CASE, Role.APPROVER} & set(officer.roles))
+    )
+
+
+@require_safe
+@for_officers
+def show_preview(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
+    """The result as it would be printed now, unsigned. Nothing is kept."""
+    dossier = queries.dossier_for(officer, code)
+    if officer.agency_id != dossier.agency_id:
+        raise NotFound(code="no-preview")
+    if not may_preview(dossier, officer):
+        raise WrongState(
+            _("Bản xem trước chỉ có khi hồ sơ đang được thẩm định hoặc chờ phê duyệt."), code="no-preview"
+        )
+    approver = officer if Role.APPROVER in officer.roles else None
+    printed = print_result(dossier, approver=approver, at=now())
+    return downloads.serve_made(printed.pdf, name=f"{dossier.code}-xem-truoc.pdf")

@@ -1,0 +1,1 @@
+"""The engine room: Django admin, failed jobs. Never the officers' tool."""
