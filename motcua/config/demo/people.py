@@ -1,7 +1,7 @@
 """The people to be in the demonstration, with their positions and their test keys."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from motcua.signing import actions as signing
 from motcua.signing.rules.values import Kind
 
 DEMO = Actor("system:demo", "Motcua")
+SINCE = timedelta(days=200)  # the past of the demonstration is signed with these keys too
 MAIN = ("citizen", "neighbour", "business", "reception", "case", "approver", "clerk", "leader")
 
 
@@ -56,14 +57,6 @@ def _citizen(row: Mapping[str, Any], at: datetime) -> Person:
 
 def _office(facts: Mapping[str, Any], office: Mapping[str, Any], at: datetime) -> None:
     agency = Agency.objects.get(code=office["agency"])
-    signing.issue_key(
-        holder=f"agency:{agency.code}",
-        common_name=agency.name_vi,
-        organisation=agency.name_vi,
-        kind=Kind.SEAL,
-        at=at,
-        by=DEMO,
-    )
     titles = {**facts["titles"], **facts["titles_of"].get(agency.kind, {})}
     for role, names in office["staff"].items():
         for place, name in enumerate(names):
@@ -87,7 +80,7 @@ def _officer(agency: Agency, role: Role, account: Account, title: Mapping[str, s
         common_name=account.name,
         organisation=agency.name_vi,
         kind=Kind.PERSONAL,
-        at=at,
+        at=at - SINCE,
         by=DEMO,
     )
     return officer

@@ -1,0 +1,105 @@
+"""Steps of setting up that fill tables: the country, the catalogue, the demonstration's people."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+
+from motcua.agencies import actions as agencies
+from motcua.agencies import queries as agency_queries
+from motcua.agencies.models import Agency
+from motcua.catalogue import actions as catalogue
+from motcua.catalogue.models import Version
+from motcua.config import paths
+from motcua.config.demo import past as demo_past
+from motcua.config.demo import people as demo_people
+from motcua.config.demo import stories as demo_stories
+from motcua.journal.rules import Actor
+from motcua.kernel import clock
+from motcua.people.models import Account
+from motcua.signing import actions as signing
+from motcua.signing.models import Certificate
+from motcua.signing.rules.values import Kind
+
+SETUP = Actor("system:setup", "Motcua")
+DATA = paths.PACKAGE / "data"
+
+
+def country(say: Callable[[str], None]) -> bool:
+    """Provinces, communes and agencies as the data have them now."""
+    source = DATA / "agencies.yaml"
+    stamp = _Stamp("country", [source], version("vietnam-provinces"))
+    if stamp.holds() and Agency.objects.exists():
+        return False
+    agencies.load_country(data=source, by=SETUP, at=clock.now())
+    stamp.set()
+    return True
+
+
+def procedures(say: Callable[[str], None]) -> bool:
+    """Every procedure file published."""
+    stamp = _Stamp("catalogue", catalogue.PROCEDURES.glob("*.yaml"), "")
+    if stamp.holds() and Version.objects.exists():
+        return False
+    catalogue.load_files(by=SETUP, at=clock.now())
+    stamp.set()
+    return True
+
+
+def seals(say: Callable[[str], None]) -> bool:
+    """A key for the seal of every agency that this deployment serves."""
+    served = Agency.objects.filter(path__startswith=agency_queries.site().path)
+    sealed = set(Certificate.objects.active().values_list("holder", flat=True))
+    missing = [agency for agency in served if agency.holder not in sealed]
+    for agency in missing:
+        signing.issue_key(
+            holder=agency.holder,
+            common_name=agency.name_vi,
+            organisation=agency.name_vi,
+            kind=Kind.SEAL,
+            at=clock.now() - (demo_people.SINCE if settings.DEMO else timedelta()),
+            by=SETUP,
+        )
+    return bool(missing)
+
+
+def people(say: Callable[[str], None]) -> bool:
+    """The people to be in the demonstration; nobody where this is none."""
+    source = DATA / "demo.yaml"
+    stamp = _Stamp("demo-people", [source], "")
+    if not settings.DEMO or (
+        stamp.holds() and Account.objects.filter(username__in=demo_people.MAIN).exists()
+    ):
+        return False
+    demo_people.load(data=source, at=clock.now())
+    stamp.set()
+    return True
+
+
+def past(say: Callable[[str], None]) -> bool:
+    """Half a year of dossiers, so that no page of the demonstration is empty."""
+    now = clock.now()
+    return settings.DEMO and demo_past.load(at=now, say=say) > 0 and demo_stories.load(at=now, say=say) > 0
+
+
+class _Stamp:
+    """Remembers, beside the database, which files were loaded into it; another database has another stamp."""
+
+    def __init__(self, name: str, sources: Iterable[Path], more: str) -> None:
+        digest = hashlib.sha256(more.encode())
+        for path in sorted(sources):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        self.wanted = digest.hexdigest()
+        where = settings.DATABASES["default"]
+        database = hashlib.sha256("\0".join(str(where[key]) for key in ("HOST", "PORT", "NAME")).encode())
+        self.path = Path(settings.VAR) / "loaded" / f"{name}-{database.hexdigest()[:12]}"
+
+    def holds(self) -> bool:
+        return self.path.exists() and self.path.read_text() == self.wanted
+
+    def set(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(self.wanted)
