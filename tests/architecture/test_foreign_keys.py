@@ -13,9 +13,7 @@ def ranks() -> dict[str, int]:
     """The row of each package, from the same contract that import-linter reads; higher knows lower."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text())
     rows = config["tool"]["importlinter"]["contracts"][0]["layers"]
-    return {
-        name.strip(" ()"): -place for place, row in enumerate(rows) for name in row.split("|")
-    }
+    return {name.strip(" ()"): -place for place, row in enumerate(rows) for name in row.split("|")}
 
 
 def package(module: str) -> str:
