@@ -41,7 +41,8 @@ contracts: $(VENV)/dev.stamp
 drift: $(VENV)/dev.stamp
 	$(BIN)/motcua django makemigrations --check --dry-run
 	$(BIN)/motcua docs --check
-	@if grep -n '://' $(LOCKS) package-lock.json; then echo "A lock names an address."; exit 1; fi
+	@if grep -n '://' $(LOCKS) || grep -n '"resolved"' package-lock.json; then \
+		echo "A lock names a registry."; exit 1; fi
 
 fix: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

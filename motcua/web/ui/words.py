@@ -109,9 +109,7 @@ def agency(one: Agency) -> str:
     if not english():
         return one.name_vi
     parts = enumerate(_STRANGE.split(one.name_en))  # what the pattern found has odd places
-    return format_html_join(
-        "", "{}", ((vietnamese(part) if n % 2 else part,) for n, part in parts)
-    )
+    return format_html_join("", "{}", ((vietnamese(part) if n % 2 else part,) for n, part in parts))
 
 
 def limit(given: Limit) -> str:
