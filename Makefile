@@ -21,7 +21,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/motcua assets
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory -j2 $(SYNC) lint format types contracts drift
