@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 from django.conf import settings
-from django.test import TransactionTestCase, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,7 +21,7 @@ from tests import clones
 
 pytest_plugins = ["tests.cast"]
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -57,6 +57,12 @@ def _no_flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: clones.use_fresh())
         yield
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    """A browser without a browser. Every page has a frame, and the frame asks the database who serves."""
+    return Client()
 
 
 # Settings
