@@ -8,13 +8,17 @@ from django.db import connection
 from motcua.journal import rules
 from motcua.journal.models import Entry, Seal
 from motcua.kernel import canonical
+from motcua.kernel.rows import Lookup
 
 Position = tuple[int, int]  # (transaction, id)
 
 
+_OF_SUBJECT = Lookup(Entry, where="t.subject = %s", order="t.id")
+
+
 def of(subject: str) -> list[Entry]:
     """Every act on this subject, in the order in which they happened."""
-    return list(Entry.objects.filter(subject=subject).order_by("id"))
+    return _OF_SUBJECT.all(subject)
 
 
 def settled_after(position: Position, limit: int) -> list[Entry]:
