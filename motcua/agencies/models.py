@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from motcua.agencies.rules.kinds import AgencyKind, Role
 from motcua.journal.rules import Actor
@@ -54,6 +54,7 @@ class Agency(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="receives_for"
     )
     fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # codes it decides on
+    assigns = models.BooleanField(default=False)  # what waits goes by itself to whoever has least to do
 
     class Meta:
         verbose_name = "cơ quan"
@@ -85,6 +86,8 @@ class Officer(models.Model):
     title_vi = models.CharField(max_length=120)
     title_en = models.CharField(max_length=120)
     roles = ArrayField(models.CharField(max_length=20, choices=[(role, role) for role in Role]))
+    # Codes of the fields that they know best and are given first; none: all alike.
+    fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -107,17 +110,96 @@ class Officer(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A date that differs from the week: a holiday, a day off in lieu, a make-up Saturday."""
+    """A date that differs from the week, as somebody recorded it: a holiday, a make-up Saturday, a half day.
 
-    day = models.DateField(unique=True)
-    works = models.BooleanField()  # true for a make-up working day with office hours
+    Rows are never changed (migration 0002): the last one for the same agency and day is the one that
+    counts. `agency` is empty for everybody. `hours` is a list of ["07:00", "11:30"], empty when closed;
+    `stands_for` names a day whose usual hours are worked instead, as a make-up Saturday works a Monday's.
+    Neither takes back what was recorded before. `public` rows come from the data that Motcua brings and
+    give way to all others.
+    """
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar_days"
+    )
+    day = models.DateField()
+    hours = models.JSONField(null=True, blank=True)
+    stands_for = models.DateField(null=True, blank=True)
     name_vi = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     source = models.CharField(max_length=200)
+    public = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
 
     class Meta:
         verbose_name = "ngày đặc biệt"
         verbose_name_plural = "ngày đặc biệt"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__isnull=True) | Q(stands_for__isnull=True), name="calendar_day_one_meaning"
+            ),
+            models.CheckConstraint(
+                condition=Q(public=False) | Q(agency__isnull=True), name="calendar_day_public"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name_vi}"
+
+
+class WorkWeek(models.Model):
+    """The hours of an agency's week from a day on, for one pattern; `hours` is seven lists, Monday first.
+
+    Rows are never changed (migration 0002): the last one for the same agency, pattern and first day is
+    the one that counts; one without hours takes back what was recorded before. `agency` is empty for
+    everybody.
+    """
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="work_weeks"
+    )
+    pattern = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    hours = models.JSONField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = "tuần làm việc"
+        verbose_name_plural = "tuần làm việc"
+
+    def __str__(self) -> str:
+        return f"{self.valid_from} {self.pattern}"
+
+
+class Absence(models.Model):
+    """Days on which an officer is away, and who acts for them meanwhile, if anybody.
+
+    The delegate acts under their own name and the absent officer's authority.
+    """
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    delegate = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()  # the last day
+    reason = models.CharField(max_length=200)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "vắng mặt và ủy quyền"
+        verbose_name_plural = "vắng mặt và ủy quyền"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_in_order"),
+            models.CheckConstraint(
+                condition=Q(delegate=None) | ~Q(delegate=F("officer")), name="absence_other_delegate"
+            ),
+        ]
+        indexes = [
+            models.Index("delegate", "ends_on", name="absence_of_delegate", condition=Q(cancelled_at=None)),
+            models.Index("officer", "ends_on", name="absence_of_officer", condition=Q(cancelled_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.starts_on}–{self.ends_on}"

@@ -1,4 +1,4 @@
-"""Loading the country, and appointing officers."""
+"""Loading the country."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,13 +9,13 @@ import yaml
 from django.db import transaction
 from vietnam_provinces import Province, Ward
 
-from motcua.agencies.models import Agency, Officer, Unit
+from motcua.agencies.actions.calendars import load_calendar
+from motcua.agencies.models import Agency, Unit
 from motcua.agencies.queries import forget_units
-from motcua.agencies.rules.kinds import AgencyKind, Role
+from motcua.agencies.rules.kinds import AgencyKind
 from motcua.journal import actions as journal
 from motcua.journal.rules import Actor
 from motcua.kernel.text import fold
-from motcua.people.models import Account
 
 KEPT = ("name_vi", "name_en", "kind", "parent", "unit", "path", "reception", "fields", "code_known")
 
@@ -24,8 +24,9 @@ KEPT = ("name_vi", "name_en", "kind", "parent", "unit", "path", "reception", "fi
 def load_country(*, data: Path, by: Actor, at: datetime) -> int:
     """The 34 provinces and 3,321 communes of 2025 with their agencies, and the ministries; how many agencies.
 
-    `data` is the file that names identifiers (motcua/data/agencies.yaml). Loading again changes only
-    what the data changed; nothing is deleted, for dossiers keep old agencies.
+    `data` is the file that names identifiers (motcua/data/agencies.yaml). Public holidays are
+    recorded with it. Loading again changes only what the data changed; nothing is deleted, for dossiers
+    keep old agencies.
     """
     facts = yaml.safe_load(data.read_text("utf-8"))
     identifiers: Mapping[str, Mapping[str, Any]] = facts["provinces"]
@@ -43,42 +44,11 @@ def load_country(*, data: Path, by: Actor, at: datetime) -> int:
     )
     for province, rows in facts.get("departments", {}).items():
         _store_departments(provinces[province], rows)
+    load_calendar(by=by, at=at)
     forget_units()
     made = Agency.objects.count()
     journal.record(by=by, verb="load-country", subject="country:vn", at=at, body={"agencies": made})
     return made
-
-
-@transaction.atomic
-def appoint(
-    *,
-    account: Account,
-    agency: Agency,
-    title_vi: str,
-    title_en: str,
-    roles: Iterable[Role],
-    by: Actor,
-    at: datetime,
-) -> Officer:
-    """The officer that this account is from now on."""
-    officer, _ = Officer.objects.update_or_create(
-        account=account,
-        defaults={
-            "agency": agency,
-            "title_vi": title_vi,
-            "title_en": title_en,
-            "roles": [str(r) for r in roles],
-        },
-    )
-    journal.record(
-        by=by,
-        verb="appoint",
-        subject=f"officer:{officer.pk}",
-        at=at,
-        agency=agency.code,
-        body={"roles": list(officer.roles), "title": title_vi},
-    )
-    return officer
 
 
 def _store_units(kinds: Mapping[str, str]) -> None:
