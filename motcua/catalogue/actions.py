@@ -24,7 +24,9 @@ PROCEDURES = vocabulary.DATA / "procedures"
 _ONE_AT_A_TIME = 766_001  # of an advisory lock: two processes that start together load once
 
 
-def load_files(*, by: Actor, at: datetime, directory: Path = PROCEDURES) -> tuple[Version, ...]:
+def load_files(
+    *, by: Actor, at: datetime, directory: Path = PROCEDURES, check: reading.Check = reading.nothing_more
+) -> tuple[Version, ...]:
     """Loads all procedure files of a directory, as `load` does; what is not YAML is a fault as well."""
     definitions = {}
     for path in sorted(directory.glob("*.yaml")):
@@ -32,14 +34,21 @@ def load_files(*, by: Actor, at: datetime, directory: Path = PROCEDURES) -> tupl
             definitions[path.name] = vocabulary.load_file(path)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise _faulty({path.name: [" ".join(str(error).split())]}) from error
-    return load(definitions=definitions, by=by, at=at)
+    return load(definitions=definitions, by=by, at=at, check=check)
 
 
 @transaction.atomic
-def load(*, definitions: Mapping[str, Any], by: Actor, at: datetime) -> tuple[Version, ...]:
+def load(
+    *,
+    definitions: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    check: reading.Check = reading.nothing_more,
+) -> tuple[Version, ...]:
     """The versions that were new among these definitions; what is already there as it stands is left alone.
 
-    Keys are names for messages, as of files. Raises Invalid with the faults of all definitions, each under
+    Keys are names for messages, as of files. `check` finds what a higher slice would stumble over, such as
+    a process that does not exist. Raises Invalid with the faults of all definitions, each under
     "name: path"; or where one changes a published version, or comes with a number or a day before the
     latest. Then none of them is loaded.
     """
@@ -56,7 +65,7 @@ def load(*, definitions: Mapping[str, Any], by: Actor, at: datetime) -> tuple[Ve
         if isinstance(definition, dict) and _digest(definition) in there:
             continue
         try:
-            accepted.append(reading.accept(definition))
+            accepted.append(reading.accept(definition, check))
         except Invalid as refusal:
             faults |= {f"{name}: {path}": what for path, what in refusal.fields.items()}
     if faults:

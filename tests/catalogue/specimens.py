@@ -8,6 +8,7 @@ from typing import Any
 from motcua.catalogue.actions import PROCEDURES
 from motcua.catalogue.rules import forms, reading, vocabulary
 from motcua.catalogue.rules.definition import Procedure
+from motcua.kernel.text import fold
 
 TODAY = date(2026, 11, 21)
 CODES = sorted(path.stem for path in PROCEDURES.glob("*.yaml"))
@@ -56,8 +57,8 @@ def _answers(code: str) -> forms.Answers:
 
 
 def text(words: str) -> dict[str, str]:
-    """The same words in both languages."""
-    return {"vi": words, "en": words}
+    """These words, and the same in capitals without diacritics for their English."""
+    return {"vi": words, "en": fold(words).upper()}
 
 
 def small(**changes: Any) -> dict[str, Any]:

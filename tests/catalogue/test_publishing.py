@@ -9,6 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from motcua.catalogue import actions, queries
 from motcua.catalogue.models import Version
+from motcua.catalogue.rules.definition import Procedure
+from motcua.catalogue.rules.faults import Fault
 from motcua.journal.models import Entry
 from motcua.journal.rules import Actor
 from motcua.kernel.errors import Invalid, NotFound
@@ -84,6 +86,18 @@ def test_nothing_is_loaded_when_one_has_a_fault() -> None:
         actions.load(definitions={"good": small(), "bad": faulty}, by=BY, at=AT)
     assert set(refused.value.fields) == {"bad: life_events"}
     assert not Version.objects.filter(code__startswith="9.").exists()
+
+
+def test_nothing_is_loaded_when_a_higher_slice_finds_a_fault() -> None:
+    def check(procedure: Procedure) -> list[Fault]:
+        return [Fault("budgets", "too long")] if procedure.code == "9.000002" else []
+
+    definitions = {"good": small(), "bad": small(code="9.000002")}
+    with pytest.raises(Invalid) as refused:
+        actions.load(definitions=definitions, by=BY, at=AT, check=check)
+    assert refused.value.fields == {"bad: budgets": ["too long"]}
+    assert not Version.objects.filter(code__startswith="9.").exists()
+    assert not Entry.objects.filter(subject__startswith="procedure:9.").exists()
 
 
 def test_a_file_that_is_no_yaml(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from motcua.catalogue.rules import reading, vocabulary
-from motcua.catalogue.rules.definition import Limit, TimeUnit
-from motcua.catalogue.rules.faults import faults
+from motcua.catalogue.rules.definition import Consultation, Limit, TimeUnit
+from motcua.catalogue.rules.faults import Fault, faults
 from motcua.kernel.errors import Invalid
 from tests.catalogue.specimens import small, text
 
@@ -29,6 +29,10 @@ def planted(path: str, value: Any) -> dict[str, Any]:
 
 
 FIELD = "form.sections.0.fields"
+
+
+def case(when: str, limit: str = "9wd") -> dict[str, Any]:
+    return {"when": when, "limit": limit, "legal": "Nghị định số 1", "note": text("Ở đảo")}
 
 
 def test_the_small_one_is_right() -> None:
@@ -74,7 +78,45 @@ def test_the_small_one_is_right() -> None:
         (f"{FIELD}.16.show_when", "choice == 'b'", f"{FIELD}.16.show_when"),
         (f"{FIELD}.16.show_when", "answers['all'].choice == 'b'", f"{FIELD}.16.show_when"),
         (f"{FIELD}.16.show_when", "answers.all.table.all(row, row.size > 1)", f"{FIELD}.16.show_when"),
+        (f"{FIELD}.16.show_when", "answers.all.choice == 'c'", f"{FIELD}.16.show_when"),
+        (
+            f"{FIELD}.16.show_when",
+            "answers.all.choice == 'a' && answers.all.choice == 'b'",
+            f"{FIELD}.16.show_when",
+        ),
+        (
+            f"{FIELD}.16.show_when",
+            "answers.all.yes_no == true && !answers.all.yes_no",
+            f"{FIELD}.16.show_when",
+        ),
+        (
+            "form.sections.1.show_when",
+            "'a' in answers.all.choices && size(answers.all.choices) == 0",
+            "form.sections.1.show_when",
+        ),
+        ("form.sections.1.fields", [], "form.sections.1.fields"),
+        (f"{FIELD}.4.options", [], f"{FIELD}.4.options"),
         ("components.0.needed_when", "answers.all.nothing == null", "components.0.needed_when"),
+        ("calendar", "sunday", "calendar"),
+        ("process", "Five steps", "process"),
+        ("budgets", {"receive": "2d"}, "budgets.receive"),
+        ("budgets", {}, "budgets"),
+        ("consultation", "perhaps", "consultation"),
+        ("confirm_draft", "soon", "confirm_draft"),
+        ("not_counted", [{"vi": "Thời gian"}], "not_counted.0"),
+        ("place_independent", "anywhere", "place_independent"),
+        ("channels.online.cases", [case("answers.all.nothing == null")], "channels.online.cases.0.when"),
+        ("channels.online.cases", [case("answers.all.choice == 'c'")], "channels.online.cases.0.when"),
+        ("channels.online.cases", [case("remote == true")], "channels.online.cases.0.when"),
+        ("channels.online.cases", [{"when": "true", "limit": "9wd"}], "channels.online.cases.0"),
+        ("result.template", "no_such_paper", "result.template"),
+        ("name.en", "Thủ tục thử", "name.en"),
+        ("summary.en", "A test of thủ tục", "summary.en"),
+        (
+            f"{FIELD}.4.options.0.label",
+            {"vi": "mot hai ba", "en": "mot hai ba"},
+            f"{FIELD}.4.options.0.label.en",
+        ),
         ("form.checks.0.field", "more.nothing", "form.checks.0.field"),
         ("form.checks.0.field", "all.person.age", "form.checks.0.field"),
         ("form.checks.0.rule", "answers.more.until > answers.all.date", "form.checks.0.rule"),
@@ -83,6 +125,108 @@ def test_the_small_one_is_right() -> None:
 def test_a_planted_fault_is_found_where_it_is(path: str, value: Any, where: str) -> None:
     found = faults(reading.expand(planted(path, value)))
     assert where in {fault.path for fault in found}, found
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        ("channels.online.cases", [case("answers.all.nothing == null")], "the form has no all.nothing"),
+        ("channels.online.cases", [case("remote == true")], "knows no remote"),
+        (f"{FIELD}.16.show_when", "answers.all.choice == 'c'", "'c' is no option of all.choice"),
+        (f"{FIELD}.16.show_when", "answers.all.yes_no == null && answers.all.yes_no == true",
+         "can never be true, whatever is answered"),
+        ("result.template", "no_such_paper", "there is no no_such_paper.typ in motcua/data/documents/"),
+        ("summary.en", "A test of thủ tục", "is not English: thủ, tục"),
+        ("summary.en", "de thu", "is the Vietnamese again, not a translation"),
+    ],
+)  # fmt: skip
+def test_a_fault_says_what_is_wrong(path: str, value: Any, sentence: str) -> None:
+    written = planted(path, value)
+    if path == "summary.en":
+        written["summary"]["vi"] = "de thu"
+    assert [fault.what for fault in faults(written)] == [sentence]
+
+
+def test_an_optional_question_has_a_reader() -> None:
+    """The paper `marital_status` names what it prints, so what stands on no paper and in no rule is found."""
+    written = planted("result.template", "marital_status")
+    assert [(fault.path, fault.what.split(":")[0]) for fault in faults(written)] == []
+    extra = {"id": "extra", "kind": "text", "label": text("Thêm"), "required": False}
+    fields = written["form"]["sections"][0]["fields"]
+    fields.append(extra)
+    assert [(fault.path, fault.what) for fault in faults(written)] == [
+        (
+            "form.sections.0.fields.17",
+            "nothing reads all.extra: no condition, no check, not the paper marital_status.typ; "
+            "leave it out, or say reviewed: true",
+        )
+    ]
+    for reader in (
+        {"reviewed": True},
+        {"required": True},
+        {"kind": "phone"},
+    ):
+        fields[-1] = extra | reader
+        assert faults(written) == []
+    fields[-1] = extra
+    written["channels"]["online"]["cases"] = [case('answers.all.extra == "x"')]
+    assert faults(written) == []
+    del written["channels"]["online"]["cases"]
+    written["result"]["template"] = "certificate"  # prints all
+    assert faults(written) == []
+
+
+@pytest.mark.parametrize(
+    ("vi", "en"),
+    [
+        ("Tại Hà Nội", "In Hà Nội"),
+        ("Phí 8.000 đồng", "Costs 8,000 đồng"),
+        ("Không ghi “công ty”", "Do not write “công ty”"),
+        ("Email", "Email"),
+        ("Tày", "Tày"),
+        ("5 m", "5 m"),
+    ],
+)
+def test_names_and_quotations_may_be_vietnamese(vi: str, en: str) -> None:
+    assert faults(planted("summary", {"vi": vi, "en": en})) == []
+
+
+def test_what_a_procedure_says_of_time() -> None:
+    written = small(
+        calendar="saturday",
+        budgets={"receive": "2h", "appraise": "1wd"},
+        consultation="go_on",
+        confirm_draft="1wd",
+        not_counted=[text("Thời gian nộp tiền")],
+        place_independent=True,
+        channels={"online": {"limit": "3wd", "cases": [case('answers.all.choice == "b"')]}},
+    )
+    _, procedure = reading.accept(written)
+    assert procedure.calendar == "saturday"
+    assert dict(procedure.budgets) == {
+        "receive": Limit(2, TimeUnit.HOUR), "appraise": Limit(1, TimeUnit.WORKING_DAY),
+    }  # fmt: skip
+    assert procedure.consultation is Consultation.GO_ON
+    assert procedure.confirm_draft == Limit(1, TimeUnit.WORKING_DAY)
+    assert [one.vi for one in procedure.not_counted] == ["Thời gian nộp tiền"]
+    assert procedure.place_independent
+    (found,) = procedure.channels[0].cases
+    assert (found.limit, found.legal) == (Limit(9, TimeUnit.WORKING_DAY), "Nghị định số 1")
+
+
+def test_a_definition_that_says_nothing_of_it_reads_as_before() -> None:
+    _, procedure = reading.accept(small())
+    assert (procedure.calendar, dict(procedure.budgets), procedure.not_counted) == ("office", {}, ())
+    assert procedure.consultation is Consultation.WAIT
+    assert procedure.confirm_draft is None
+    assert not procedure.place_independent
+    assert procedure.channels[0].cases == ()
+
+
+def test_what_a_higher_slice_finds_is_refused_with_its_path() -> None:
+    with pytest.raises(Invalid) as refused:
+        reading.accept(small(), lambda procedure: [Fault("process", f"{procedure.process} is not known")])
+    assert refused.value.fields == {"process": ["five-step is not known"]}
 
 
 @pytest.mark.parametrize(
@@ -122,6 +266,8 @@ def test_what_is_no_definition_at_all(odd: Any) -> None:
 def test_shared_lists_and_patterns_are_written_out() -> None:
     written = planted(f"{FIELD}.4.options", "ethnicities")
     written["form"]["sections"][0]["fields"][0]["pattern"] = "name"
+    written["form"]["sections"][0]["fields"][16]["show_when"] = 'answers.all.choice == "kinh"'
+    written["components"][0]["needed_when"] = 'answers.all.choice == "kinh"'
     definition, procedure = reading.accept(written)
     assert len(procedure.form.sections[0].fields[4].options) == 55
     assert definition["form"]["sections"][0]["fields"][4]["options"][0]["value"] == "kinh"

@@ -4,9 +4,11 @@ The same shape is written down as a JSON Schema in `motcua/data/schemas/procedur
 against which every YAML file is checked before it is read here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.utils.translation import get_language
 
@@ -53,6 +55,13 @@ class ApplicantKind(StrEnum):
     BUSINESS = "business"
     STATE_AGENCY = "state_agency"
     ORGANISATION = "organisation"
+
+
+class Consultation(StrEnum):
+    """What a dossier does while other agencies are asked for their opinion."""
+
+    WAIT = "wait"  # for every answer, or until the time for answering is over
+    GO_ON = "go_on"
 
 
 class TimeUnit(StrEnum):
@@ -110,6 +119,7 @@ class Field:
     detail: bool = True  # a unit: also street and number
     columns: tuple["Field", ...] = ()  # of a table
     autofill: str | None = None  # from the applicant: "person", "name", "personal_id", "phone", ...
+    reviewed: bool = False  # asked for the officer's examination alone: no rule reads it, no paper prints it
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +179,24 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLimit:
+    """Another limit where `when` holds, CEL over `answers` and `today`; `legal` is where the law says so."""
+
+    when: str
+    limit: Limit
+    legal: str
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelTerms:
-    """What one channel takes: its time limit and its fees."""
+    """What one channel takes: its time limit, other limits by case (the first that holds), and its fees."""
 
     channel: Channel
     limit: Limit
     fees: tuple[Fee, ...] = ()
     note: Text | None = None
+    cases: tuple[CaseLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +241,14 @@ class Procedure:
     cut_off: time | None = None  # received later counts as the next working day (the 15:00 rule)
     requirements: Text | None = None
     keywords: tuple[str, ...] = ()
-    unverified: tuple[str, ...] = field(default=())  # names of facts that no source confirmed
+    unverified: tuple[str, ...] = ()  # names of facts that no source confirmed
+    calendar: str = "office"  # pattern of working hours: "office", or "saturday" with its morning
+    # The most that a step may take, by its verb: working hours or working days.
+    budgets: Mapping[str, Limit] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    consultation: Consultation = Consultation.WAIT
+    confirm_draft: Limit | None = None  # for the applicant to look at the draft result; silence agrees
+    not_counted: tuple[Text, ...] = ()  # what the law leaves out of the time limit, for the reader
+    place_independent: bool = False  # may be filed at any commune, whoever decides ("phi địa giới")
 
     def terms(self, channel: Channel) -> ChannelTerms | None:
         """What this channel takes, or None where the procedure does not offer it."""

@@ -1,6 +1,7 @@
 """An e-form and its answers: one JSON Schema for page and API, what is asked, what is wrong, what is kept."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,8 +18,8 @@ from motcua.catalogue.rules.schemas import schema
 from motcua.kernel.errors import Invalid
 
 __all__ = [
-    "Answers", "called_for", "check", "components", "example", "parse", "prefill", "prune", "schema", "shown",
-    "visible",
+    "Answers", "called_for", "check", "components", "example", "judge", "parse", "prefill", "prune", "schema",
+    "shown", "visible",
 ]  # fmt: skip
 
 Answers = dict[str, dict[str, Any]]
@@ -86,14 +87,43 @@ def check(
     `unit_exists(province, commune)` knows the communes. `sections` limits the findings to these pages.
     Never raises, whatever was given.
     """
-    validator, known = schemas.validator(procedure)
     tree, findings = shapes.scan(answers)
     if not tree and "" in findings:
         return findings
+    found = _findings(procedure, tree, findings, shapes.view(procedure.form, tree), Facts(today, unit_exists))
+    if sections is None:
+        return found
+    return {path: what for path, what in found.items() if not path or path.split(".")[0] in sections}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All at once of an application: what `check` finds, what `prune` keeps, which documents it calls for."""
+
+    findings: Findings
+    kept: Answers
+    components: tuple[tuple[Component, bool], ...]
+
+
+def judge(
+    procedure: Procedure, answers: Any, *, today: date, unit_exists: Callable[[str, str], bool]
+) -> Judged:
+    """`check`, `prune` and `components` of the same answers, read once."""
+    tree, findings = shapes.scan(answers)
     view = shapes.view(procedure.form, tree)
+    if tree or "" not in findings:
+        findings = _findings(procedure, tree, findings, view, Facts(today, unit_exists))
+    return Judged(
+        findings, _kept(procedure, tree, view.shown), _components(procedure, _called(procedure, view))
+    )
+
+
+def _findings(
+    procedure: Procedure, tree: dict[str, Any], findings: Findings, view: View, facts: Facts
+) -> Findings:
+    validator, known = schemas.validator(procedure)
     asked = _asked(procedure, tree, view.shown)
     _add(findings, sentences.of(validator.iter_errors(asked), known))
-    facts = Facts(today, unit_exists)
     for section in procedure.form.sections:
         given = asked.get(section.id)
         if not isinstance(given, Mapping):
@@ -107,11 +137,7 @@ def check(
                     findings.setdefault(f"{path}.{where}" if where else path, []).append(sentence)
             elif field.required and field.show_when:
                 findings[path] = [sentences.required(field)]
-    _add(findings, _rules(procedure, view, findings, today))
-    if sections is not None:
-        findings = {
-            path: found for path, found in findings.items() if not path or path.split(".")[0] in sections
-        }
+    _add(findings, _rules(procedure, view, findings, facts.today))
     return findings
 
 
@@ -154,7 +180,10 @@ def _add(findings: Findings, more: Findings) -> None:
 
 def components(procedure: Procedure, answers: Any) -> tuple[tuple[Component, bool], ...]:
     """Each document with whether it must be given, as far as these answers decide."""
-    called = called_for(procedure, answers)
+    return _components(procedure, called_for(procedure, answers))
+
+
+def _components(procedure: Procedure, called: Collection[str]) -> tuple[tuple[Component, bool], ...]:
     return tuple(
         (component, component.required and component.code in called) for component in procedure.components
     )
@@ -162,7 +191,10 @@ def components(procedure: Procedure, answers: Any) -> tuple[tuple[Component, boo
 
 def called_for(procedure: Procedure, answers: Any) -> frozenset[str]:
     """Codes of the documents that have to do with this case, those that may be given included."""
-    view = shapes.view(procedure.form, shapes.scan(answers)[0])
+    return _called(procedure, shapes.view(procedure.form, shapes.scan(answers)[0]))
+
+
+def _called(procedure: Procedure, view: View) -> frozenset[str]:
     return frozenset(
         component.code
         for component in procedure.components

@@ -1,7 +1,8 @@
 """From what people write in YAML to a frozen Procedure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -9,11 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.rules import definition as d
 from motcua.catalogue.rules import vocabulary
-from motcua.catalogue.rules.faults import faults
+from motcua.catalogue.rules.faults import Fault, faults
 from motcua.catalogue.rules.kinds import NAME_PATTERN
 from motcua.kernel.errors import Invalid
 
 _PATTERNS = {"name": NAME_PATTERN}
+
+Check = Callable[[d.Procedure], Sequence[Fault]]
+"""What a higher slice finds wrong with a procedure that has no fault by itself."""
+
+
+def nothing_more(procedure: d.Procedure) -> Sequence[Fault]:
+    """No further faults: the procedure is judged by itself alone."""
+    return ()
 
 
 def expand(written: Any) -> Any:
@@ -28,14 +37,17 @@ def expand(written: Any) -> Any:
     return [expand(value) for value in written] if isinstance(written, list) else written
 
 
-def accept(written: Any) -> tuple[dict[str, Any], d.Procedure]:
+def accept(written: Any, check: Check = nothing_more) -> tuple[dict[str, Any], d.Procedure]:
     """The definition to store, and the procedure that it says.
 
-    Raises Invalid with every fault of it under its path in the file.
+    Raises Invalid with every fault of it under its path in the file, those that `check` finds included.
     """
     definition = expand(written)
     found = faults(definition)
-    if found:
+    procedure = None if found else read(definition)
+    if procedure is not None:
+        found.extend(check(procedure))
+    if found or procedure is None:
         code = str(definition.get("code", "?"))[:50] if isinstance(definition, Mapping) else "?"
         grouped: dict[str, list[str]] = {}
         for fault in found:
@@ -47,7 +59,7 @@ def accept(written: Any) -> tuple[dict[str, Any], d.Procedure]:
             code="faulty-procedure",
             fields=grouped,
         )
-    return definition, read(definition)
+    return definition, procedure
 
 
 def read(definition: Mapping[str, Any]) -> d.Procedure:
@@ -85,6 +97,12 @@ def read(definition: Mapping[str, Any]) -> d.Procedure:
         requirements=_text(definition.get("requirements")),
         keywords=tuple(definition.get("keywords", ())),
         unverified=tuple(definition.get("unverified", ())),
+        calendar=definition.get("calendar", "office"),
+        budgets=MappingProxyType({step: limit(most) for step, most in definition.get("budgets", {}).items()}),
+        consultation=d.Consultation(definition.get("consultation", "wait")),
+        confirm_draft=limit(definition["confirm_draft"]) if "confirm_draft" in definition else None,
+        not_counted=tuple(d.Text(**words) for words in definition.get("not_counted", ())),
+        place_independent=definition.get("place_independent", False),
     )
 
 
@@ -104,7 +122,11 @@ def limit(written: str) -> d.Limit:
 
 def _terms(channel: str, terms: Mapping[str, Any]) -> d.ChannelTerms:
     fees = tuple(d.Fee(**_plain(fee, texts=("name", "note"))) for fee in terms.get("fees", ()))
-    return d.ChannelTerms(d.Channel(channel), limit(terms["limit"]), fees, _text(terms.get("note")))
+    cases = tuple(
+        d.CaseLimit(case["when"], limit(case["limit"]), case["legal"], _text(case.get("note")))
+        for case in terms.get("cases", ())
+    )
+    return d.ChannelTerms(d.Channel(channel), limit(terms["limit"]), fees, _text(terms.get("note")), cases)
 
 
 def _section(section: Mapping[str, Any]) -> d.Section:
