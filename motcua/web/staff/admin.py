@@ -15,8 +15,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from motcua.agencies.models import Agency, CalendarDay, Officer, Unit
-from motcua.agencies.queries import forget_units
+from motcua.agencies import actions as agencies
+from motcua.agencies.models import Agency, CalendarDay, Officer, Unit, WorkWeek
+from motcua.agencies.rules import hours
 from motcua.agencies.rules.kinds import ROLE_NAMES
 from motcua.catalogue.models import Version
 from motcua.dossiers.models import Dossier
@@ -28,6 +29,7 @@ from motcua.signing import actions as signing
 from motcua.signing.models import Certificate
 from motcua.signing.rules.values import Kind
 from motcua.vault.models import Document
+from motcua.web.staff.calendars import DayForm, WeekForm
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -211,29 +213,67 @@ class UnitAdmin(ReadOnly):
 
 
 @admin.register(CalendarDay, site=site)
-class CalendarDayAdmin(Recorded):
-    """Other processes keep the calendar they have read until they are started again."""
+class CalendarDayAdmin(ReadOnly):
+    """Days are recorded, not changed: a later record about the same day takes the place of an earlier one."""
 
-    list_display = ("day", "works", "name_vi", "source")
+    form = DayForm
+    list_display = ("day", "agency", "opening", "name_vi", "source", "recorded_at")
+    list_select_related = ("agency",)
     date_hierarchy = "day"
-    ordering = ("-day",)
+    raw_id_fields = ("agency",)
+
+    @admin.display(description=_("Giờ làm việc"))
+    def opening(self, row: CalendarDay) -> str:
+        if row.stands_for:
+            return f"= {row.stands_for:%d/%m/%Y}"
+        return str(_("như ngày thường") if row.hours is None else hours.shown(row.hours) or _("nghỉ"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        forget_units()
+        assert isinstance(request.user, Account)
+        given = form.cleaned_data
+        closed_or_hours = None if given["ordinary"] or given["stands_for"] else hours.write(given["opening"])
+        made = agencies.set_day(
+            agency=given["agency"],
+            day=given["day"],
+            hours=closed_or_hours,
+            stands_for=given["stands_for"],
+            name_vi=given["name_vi"],
+            name_en=given["name_en"],
+            source=given["source"],
+            by=request.user.actor,
+            at=now(),
+        )
+        obj.pk = made.pk  # Django's log of the engine room names the row
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A wrong day can go: due dates that were computed with it stay as they were told."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        _record(request, obj, "staff-delete", [])
-        super().delete_model(request, obj)
-        forget_units()
+@admin.register(WorkWeek, site=site)
+class WorkWeekAdmin(ReadOnly):
+    """Recorded as days are: a later record takes the place of an earlier one."""
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for day in queryset:
-            self.delete_model(request, day)
+    form = WeekForm
+    list_display = ("agency", "pattern", "valid_from", "source", "recorded_at")
+    list_select_related = ("agency",)
+    raw_id_fields = ("agency",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        assert isinstance(request.user, Account)
+        given = form.cleaned_data
+        made = agencies.set_week(
+            agency=given["agency"],
+            pattern=given["pattern"],
+            valid_from=given["valid_from"],
+            week=given["opening"],
+            source=given["source"],
+            by=request.user.actor,
+            at=now(),
+        )
+        obj.pk = made.pk
 
 
 @admin.register(Version, site=site)

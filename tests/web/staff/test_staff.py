@@ -1,6 +1,7 @@
 """The engine room: for administrators, and with the law's hands off what was signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -51,10 +52,11 @@ READ_ONLY = (
     "catalogue/version", "dossiers/dossier", "journal/entry", "journal/seal", "signing/certificate",
     "vault/document", "agencies/unit",
 )  # fmt: skip
-CHANGED = ("people/account", "people/person", "agencies/agency", "agencies/officer", "agencies/calendarday")
+RECORDED = ("agencies/calendarday", "agencies/workweek")
+CHANGED = ("people/account", "people/person", "agencies/agency", "agencies/officer")
 
 
-@pytest.mark.parametrize("model", [*READ_ONLY, *CHANGED])
+@pytest.mark.parametrize("model", [*READ_ONLY, *RECORDED, *CHANGED])
 def test_every_list_opens(staff: Client, submitted: Callable[..., Dossier], model: str) -> None:
     submitted()
     assert staff.get(f"/staff/{model}/").status_code == 200
@@ -121,24 +123,62 @@ def test_an_officer_gets_positions_by_ticking(staff: Client, officer: Callable[[
     assert case.roles == ["case", "reception"]
 
 
-def test_a_holiday_counts_at_once(staff: Client) -> None:
-    day = clock.day(clock.now()).replace(month=8, day=12)
-    kept = agencies.calendar(day.year)
+@pytest.fixture
+def _calendars() -> Iterator[None]:
+    """What a test records is not there for the next one."""
+    yield
+    agencies.forget_calendars()
+
+
+STORM = {"day": "2026-08-12", "name_vi": "Nghỉ bão", "name_en": "Storm", "source": "Công điện"}
+
+
+@pytest.mark.usefixtures("_calendars")
+def test_a_holiday_counts_at_once_and_stays_recorded(staff: Client) -> None:
+    day, ward, now = date(2026, 8, 12), agencies.agency("H49.06685"), clock.now()
+    assert agencies.working_calendar(ward, at=now).hours(day)
+    assert staff.post("/staff/agencies/calendarday/add/", STORM).status_code == 302
+    assert not agencies.working_calendar(ward, at=now).hours(day)
+    made = CalendarDay.objects.get(public=False)
+    path = f"/staff/agencies/calendarday/{made.pk}"
+    assert staff.post(f"{path}/change/", {**STORM, "name_vi": "Khác"}).status_code == 403
+    assert staff.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
+    assert Entry.objects.get(subject="calendar:vn", verb="set-day").actor_name == "Quản Trị"
+    assert staff.post("/staff/agencies/calendarday/add/", {**STORM, "ordinary": "on"}).status_code == 302
+    assert agencies.working_calendar(ward, at=now).hours(day)
+    assert staff.get("/staff/agencies/calendarday/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"opening": "buổi sáng"}, "Hãy ghi giờ làm việc theo dạng"),
+        ({"opening": "13:30-17:00, 07:00-11:30"}, "theo thứ tự và không chồng lên nhau"),
+        ({"opening": "07:00-11:30", "ordinary": "on"}, "Hãy chỉ chọn một"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused(staff: Client, wrong: dict[str, str], said: str) -> None:
+    page = staff.post("/staff/agencies/calendarday/add/", {**STORM, **wrong})
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert not CalendarDay.objects.filter(public=False).exists()
+
+
+@pytest.mark.usefixtures("_calendars")
+def test_an_agency_gets_a_week_of_its_own(staff: Client) -> None:
+    ward = agencies.agency("H49.06685")
+    lines = ["08:00-12:00, 13:00-17:00"] * 5
     sent = {
-        "day": day.isoformat(),
-        "works": "",
-        "name_vi": "Nghỉ bão",
-        "name_en": "Storm",
-        "source": "Công điện",
-    }
-    assert staff.post("/staff/agencies/calendarday/add/", sent).status_code == 302
-    fresh = agencies.calendar(day.year)
-    assert fresh is not kept
-    assert not fresh.hours(day)
-    made = CalendarDay.objects.get()
-    assert staff.post(f"/staff/agencies/calendarday/{made.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert Entry.objects.filter(subject=f"calendarday:{made.pk}").count() == 2
-    agencies.forget_units()
+        "agency": ward.pk, "pattern": "office", "valid_from": "2026-07-01", "opening": "\r\n".join(lines),
+        "source": "Quyết định",
+    }  # fmt: skip
+    assert staff.get("/staff/agencies/workweek/add/").status_code == 200
+    assert staff.post("/staff/agencies/workweek/add/", sent).status_code == 302
+    kept = agencies.working_calendar(ward, at=clock.now())
+    assert kept.hours(date(2026, 7, 1))[0] == (time(8), time(12))
+    assert kept.hours(date(2026, 6, 30))[0] == (time(7), time(11, 30))
+    assert not kept.hours(date(2026, 7, 4))
+    assert staff.get("/staff/agencies/workweek/").status_code == 200
 
 
 @pytest.fixture
