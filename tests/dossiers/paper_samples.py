@@ -246,7 +246,9 @@ def sample(template: str, **changed: Any) -> dict[str, Any]:
         "test": True,
         "signatory": papers.Signatory("Trần Đức Thắng", "Chủ tịch"),
     }
-    return papers.data(**deepcopy(given | changed))
+    chosen = given | changed
+    frozen = chosen.pop("procedure")  # nothing that prints can change it
+    return papers.data(procedure=frozen, **deepcopy(chosen))
 
 
 def torture(template: str) -> dict[str, Any]:

@@ -67,14 +67,21 @@ def save(
     agency: Agency | None = None,
     applicant: Mapping[str, Any] | None = None,
     handed: Sequence[str] | None = None,
+    delivery: Mapping[str, str] | None = None,
+    desk: Agency | None = None,
 ) -> Draft:
-    """Keeps what was typed, right or wrong: sections given replace those kept, others stay."""
+    """Keeps what was typed, right or wrong: sections given replace those kept, others stay.
+
+    `delivery` is how the result is wanted ({"method", "address"}), `desk` where it is received.
+    """
     with transaction.atomic():
         draft = queries.draft(draft.pk, by=by, lock=True)
         draft.answers = {**draft.answers, **(answers or {})}
         draft.agency = agency or draft.agency
         draft.applicant = dict(applicant) if applicant is not None else draft.applicant
         draft.handed = list(handed) if handed is not None else draft.handed
+        draft.delivery = dict(delivery) if delivery is not None else draft.delivery
+        draft.desk = desk or draft.desk
         draft.updated_at = at
         draft.save()
     return draft

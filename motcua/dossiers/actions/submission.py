@@ -1,95 +1,30 @@
-"""Submitting: what is checked once for all, whichever door it came through, and stored in one transaction."""
+"""Submitting: what was handed in is stored in one transaction and has its code."""
 
-import hashlib
-import json
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from motcua.agencies import queries as agencies
 from motcua.agencies.models import Agency
-from motcua.agencies.rules import worktime
 from motcua.catalogue import queries as catalogue
-from motcua.catalogue.rules import forms
-from motcua.catalogue.rules.definition import Channel, FieldKind, Procedure
+from motcua.catalogue.rules.definition import Channel
 from motcua.dossiers import queries
+from motcua.dossiers.actions.application import Application, check
+from motcua.dossiers.actions.attaching import owned_documents
+from motcua.dossiers.actions.clocks import step_due
+from motcua.dossiers.actions.doing import due_date
 from motcua.dossiers.models import Attachment, Counter, Dossier, Draft
 from motcua.dossiers.rules import codes
-from motcua.dossiers.rules.process import State, Verb, waiting_role
+from motcua.dossiers.rules.choices import Delivery
+from motcua.dossiers.rules.process import State, Verb
+from motcua.dossiers.rules.processes import waiting_for
 from motcua.journal import actions as journal
 from motcua.journal.rules import Actor
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, WrongState
 from motcua.kernel.queue import enqueue
 from motcua.people.models import Account, Person
-from motcua.vault import queries as vault
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """What is handed in. `files` maps a component, or the path of a file field, to document ids."""
-
-    version: int
-    procedure: Procedure
-    channel: Channel
-    agency: Agency
-    applicant: Person
-    answers: Mapping[str, Any]
-    files: Mapping[str, Sequence[int]]
-    handed: Sequence[str] = ()
-
-    def digest(self) -> bytes:
-        """SHA-256 over all of it: a replay with other content is told apart from a true repetition."""
-        return hashlib.sha256(
-            json.dumps(  # not RFC 8785, which refuses what a wrong application may hold; that is judged later
-                {
-                    "procedure": self.procedure.code,
-                    "version": self.version,
-                    "channel": self.channel.value,
-                    "agency": self.agency.code,
-                    "applicant": self.applicant.pk,
-                    "answers": dict(self.answers),
-                    "files": {name: list(ids) for name, ids in self.files.items()},
-                    "handed": list(self.handed),
-                },
-                sort_keys=True,
-            ).encode()
-        ).digest()
-
-
-def check(application: Application, *, at: datetime) -> dict[str, Any]:
-    """The answers as they are kept, hidden ones dropped. Raises Invalid with every fault by its path."""
-    procedure = application.procedure
-    if procedure.terms(application.channel) is None:
-        raise Invalid(_("Thủ tục này không nhận hồ sơ theo hình thức bạn chọn."), code="channel-not-offered")
-    if application.applicant.kind not in procedure.applicants:
-        raise Invalid(
-            _("Thủ tục này không dành cho đối tượng của bạn. Vui lòng xem mục “Ai được nộp”."),
-            code="applicant-kind",
-        )
-    if not agencies.decides(application.agency, field_code=procedure.field_code, levels=procedure.levels):
-        raise Invalid(
-            code="wrong-agency",
-            fields={"agency": [_("Cơ quan này không giải quyết thủ tục bạn chọn. Vui lòng chọn lại.")]},
-        )
-    faults = forms.check(
-        procedure, application.answers, today=clock.day(at), unit_exists=agencies.unit_exists
-    )
-    known = {component.code for component in procedure.components}
-    for code in {*application.files, *application.handed} - known:
-        faults[f"files.{code}"] = [_("Thủ tục này không yêu cầu giấy tờ nào có mã này.")]
-    for component, needed in forms.components(procedure, application.answers):
-        given = application.files.get(component.code) or component.code in application.handed
-        if needed and not given:
-            faults[f"files.{component.code}"] = [_("Vui lòng đính kèm giấy tờ này.")]
-    if faults:
-        raise Invalid(fields=faults)
-    return forms.prune(procedure, application.answers)
 
 
 def submit(
@@ -116,9 +51,18 @@ def submit(
 
 
 def submit_draft(
-    *, draft: Draft, applicant: Person, by: Account, actor: Actor | None = None, at: datetime
+    *,
+    draft: Draft,
+    applicant: Person,
+    by: Account,
+    actor: Actor | None = None,
+    helper: Agency | None = None,
+    at: datetime,
 ) -> Dossier:
-    """Hands in a draft and clears it away. Submitting it twice gives the same dossier."""
+    """Hands in a draft and clears it away. Submitting it twice gives the same dossier.
+
+    `helper` is the agency of the officer who typed it, at a counter.
+    """
     key = f"draft:{draft.pk}"
     with transaction.atomic():
         kept = Draft.objects.select_for_update().filter(pk=draft.pk, account=by).first()
@@ -140,6 +84,10 @@ def submit_draft(
             answers=kept.answers,
             files=kept.files,
             handed=kept.handed,
+            delivery=Delivery(kept.delivery["method"]) if kept.delivery.get("method") else None,
+            delivery_address=kept.delivery.get("address", ""),
+            desk=kept.desk,
+            helper=helper,
         )
         dossier = submit(application=application, key=key, by=by, actor=actor, at=at)
         kept.delete()
@@ -151,11 +99,15 @@ def _store(
     application: Application, key: str, digest: bytes, by: Account, actor: Actor | None, at: datetime
 ) -> Dossier:
     answers = check(application, at=at)
-    attachments = _attachments(application, by)
+    documents = owned_documents(application.procedure, application.files, application.answers, by=by)
     agency, procedure = application.agency, application.procedure
     day = clock.day(at)
     # The counter's row is locked until commit, so it is taken last.
     sequence = Counter.advance(agency.pk, f"dossier:{day:%y%m%d}")
+    desk = application.desk or agency.desk
+    delivery = application.delivery or (
+        Delivery.ONLINE if application.channel is Channel.ONLINE else Delivery.COUNTER
+    )
     dossier = Dossier(
         code=codes.dossier_code(agency.code, day, sequence),
         submission_key=key,
@@ -165,7 +117,8 @@ def _store(
         procedure_code=procedure.code,
         process=procedure.process,
         agency=agency,
-        desk=agency.desk,
+        desk=desk,
+        helper=application.helper,
         applicant=application.applicant,
         applicant_name=application.applicant.name,
         channel=application.channel,
@@ -174,15 +127,20 @@ def _store(
         answers=answers,
         handed=list(application.handed),
         state=State.SUBMITTED,
-        waiting_role=waiting_role(procedure.process, State.SUBMITTED) or "",
-        waiting_at=agency.desk,
+        waiting_role=waiting_for(procedure.process, State.SUBMITTED),
+        waiting_at=desk,
         submitted_at=at,
-        due_at=due_date(procedure, application.channel, at),
+        confirms_draft=procedure.confirm_draft is not None and application.channel is Channel.ONLINE,
+        delivery=delivery,
+        delivery_address=application.delivery_address.strip(),
     )
+    dossier.due_at = dossier.first_due_at = due_date(dossier, at)
+    dossier.step_due_at = step_due(dossier, State.SUBMITTED, at)
     dossier.save(force_insert=True)
-    for attachment in attachments:
-        attachment.dossier = dossier
-    Attachment.objects.bulk_create(attachments)
+    Attachment.objects.bulk_create(
+        Attachment(dossier=dossier, component=component, document=document)
+        for component, document in documents
+    )
     journal.record(
         by=actor or by.actor,
         verb=Verb.SUBMIT,
@@ -196,42 +154,10 @@ def _store(
             "channel": application.channel.value,
             "typed_by": "officer" if actor else "applicant",
             "application": digest.hex(),
-            "documents": [attachment.document.sha256 for attachment in attachments],
+            "documents": [document.sha256 for _component, document in documents],
+            **({"helper": application.helper.code} if application.helper else {}),
+            **({"desk": desk.code} if application.desk else {}),
         },
     )
     enqueue("dossiers.make_confirmation", code=dossier.code)
     return dossier
-
-
-def _attachments(application: Application, by: Account) -> list[Attachment]:
-    """A row for each file, of a component or of the form. Raises Invalid for another account's."""
-    wanted = {f"files.{code}": (code, ids) for code, ids in application.files.items()}
-    for section in application.procedure.form.sections:
-        for field in section.fields:
-            if field.kind is FieldKind.FILE:
-                path = f"{section.id}.{field.id}"
-                wanted[path] = (path, application.answers.get(section.id, {}).get(field.id) or ())
-    owned = vault.owned({_id(pk) for _code, ids in wanted.values() for pk in ids}, by=by)
-    made: list[Attachment] = []
-    for path, (component, ids) in wanted.items():
-        if any(_id(pk) not in owned for pk in ids):
-            raise Invalid(
-                code="unknown-file", fields={path: [_("Không tìm thấy tệp này. Vui lòng tải lên lại.")]}
-            )
-        made += [Attachment(component=component, document=owned[pk]) for pk in dict.fromkeys(map(_id, ids))]
-    return made
-
-
-def _id(given: object) -> int:
-    """The number of a document as somebody gave it; 0, which no document has, for what cannot be one."""
-    text = str(given)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def due_date(procedure: Procedure, channel: Channel, start: datetime) -> datetime:
-    """When the result is due for a dossier received at `start`, by the channel's limit."""
-    terms = procedure.terms(channel)
-    if terms is None:
-        raise Invalid(code="channel-not-offered")
-    calendar = agencies.calendar(clock.local(start).year)
-    return worktime.due(calendar, start, terms.limit.amount, terms.limit.unit, procedure.cut_off)

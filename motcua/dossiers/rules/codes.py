@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from motcua.dossiers.rules.notices import Form
+
 CODE = re.compile(r"^[0-9A-Z]+(\.[0-9A-Z]+)*-\d{6}-\d{4,}$")
 
 
@@ -19,3 +21,16 @@ def document_number(sequence: int, abbreviation: str) -> str:
 def normal_code(text: str) -> str:
     """A code as somebody typed it, in capitals; without spaces, and without NUL, which no query takes."""
     return re.sub(r"[^!-~]", "", text[:200]).upper()[:60]
+
+
+# What the clerk writes behind the number, by form. No source gives the official ones: (unverified).
+ABBREVIATIONS = {
+    Form.SUPPLEMENT: "PBS-MC",
+    Form.REFUSAL: "PTC-MC",
+    Form.APOLOGY: "XL-GH",
+    Form.STOP: "TB-DGQ",
+    Form.RESUME: "TB-TTGQ",
+    Form.OBLIGATION: "TB-NVTC",
+    Form.NEGATIVE: "TB-KGQ",
+    Form.WITHDRAWAL: "TB-RHS",
+}

@@ -49,10 +49,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Who signs, with their title: "CHỦ TỊCH"."""
+    """Who signs, with their title: "CHỦ TỊCH"; a delegate also with that of who delegated."""
 
     name: str
     title: str
+    on_behalf: str = ""
 
 
 def place_and_date(place: str, day: date) -> str:
@@ -63,6 +64,11 @@ def place_and_date(place: str, day: date) -> str:
 def moment(at: datetime | None) -> str:
     """As a paper writes it: "09:30 ngày 21/11/2026"."""
     return f"{clock.local(at):%H:%M ngày %d/%m/%Y}" if at else ""
+
+
+def written_day(day: date) -> str:
+    """As a paper writes it: "21/11/2026"."""
+    return f"{day:%d/%m/%Y}"
 
 
 _COMMITTEE = "Ủy ban nhân dân "
@@ -86,6 +92,33 @@ def _office(office: Office) -> dict[str, Any]:
         "above": office.above,
         "place": office.place,
         "letterhead": letterhead(office),
+    }
+
+
+def _day(day: date) -> dict[str, str]:
+    return {"day": f"{day.day:02d}", "month": f"{day.month:02d}", "year": str(day.year)}
+
+
+def _signatory(signatory: Signatory | None) -> dict[str, str] | None:
+    if signatory is None:
+        return None
+    return {"name": signatory.name, "title": signatory.title, "for_title": signatory.on_behalf}
+
+
+def of_office(
+    *, office: Office, day: date, test: bool, signatory: Signatory | None = None, url: str = ""
+) -> dict[str, Any]:
+    """What a template may print of a paper about an office and no single dossier, as the tracking book.
+
+    `url` is behind the QR code; without one there is none.
+    """
+    return {
+        "test": test,
+        "office": _office(office),
+        "day": _day(day),
+        "signatory": _signatory(signatory),
+        "url": url,
+        "qr": qr_svg(url) if url else "",
     }
 
 
@@ -185,9 +218,9 @@ def data(
         "submitted_at": moment(submitted_at),
         "received_at": moment(received_at),
         "due_at": moment(due_at),
-        "day": {"day": f"{day.day:02d}", "month": f"{day.month:02d}", "year": str(day.year)},
+        "day": _day(day),
         "proposal": proposal,
-        "signatory": {"name": signatory.name, "title": signatory.title} if signatory else None,
+        "signatory": _signatory(signatory),
         "url": url,
         "qr": qr_svg(url),
     }
