@@ -79,23 +79,30 @@ def show(request: HttpRequest, officer: Officer) -> HttpResponse:
         return redirect("officer:person", _start(officer, request.POST.get("procedure", ""), at).pk)
     text = request.GET.get("q", "").strip()
     level = Level.COMMUNE if officer.agency.kind == AgencyKind.COMMUNE else Level.PROVINCE
-    found = catalogue.search(on=clock.day(at), text=text, level=level, after=request.GET.get("after", ""))
+    found = catalogue.search(
+        on=clock.day(at), text=text, level="" if text else level, after=request.GET.get("after", "")
+    )
     page = CounterPage(
         text=text,
-        choices=[_choice(hit) for hit in found.hits],
+        choices=[_choice(hit, level) for hit in found.hits],
         next=found.next or "",
         begun=[_begun(one) for one in queries.drafts_of(officer.account, at_counter=True)],
     )
     return render(request, "officer/counter.html", {"page": page})
 
 
-def _choice(hit: Hit) -> Choice:
-    taken = Channel.DIRECT in hit.channels
+def _choice(hit: Hit, level: Level) -> Choice:
+    procedure = catalogue.version(hit.version_id)
+    why_not: StrOrPromise = ""
+    if Channel.DIRECT not in hit.channels:
+        why_not = _("Thủ tục này không nhận trực tiếp.")
+    elif level not in procedure.levels and not procedure.place_independent:
+        why_not = _("Thủ tục này do cấp khác tiếp nhận.")
     return Choice(
         hit.code,
         words.as_typed(str(hit.name)),
         words.as_typed(str(hit.field_name)),
-        "" if taken else _("Thủ tục này không nhận trực tiếp."),
+        why_not,
     )
 
 
@@ -110,7 +117,7 @@ def _begun(draft: Draft) -> Begun:
 
 
 def _start(officer: Officer, code: str, at: datetime) -> Draft:
-    """A draft with the agency that decides. Raises Invalid where another counter receives for it."""
+    """A draft with the agency that decides, received here. Raises Invalid where only another counter may."""
     procedure = catalogue.current(code, on=clock.day(at)).procedure
     commune = officer.agency.unit_id if officer.agency.kind == AgencyKind.COMMUNE else None
     decider: Agency | None = None
@@ -121,14 +128,18 @@ def _start(officer: Officer, code: str, at: datetime) -> Draft:
             levels=procedure.levels,
             commune=commune or "",
         )
-    if decider is None or decider.desk.pk != officer.agency_id:
+    own = decider is not None and decider.desk.pk == officer.agency_id
+    if not own and not procedure.place_independent:
         raise Invalid(
             _("Bộ phận của bạn không tiếp nhận thủ tục này. Vui lòng chọn thủ tục khác."),
             code="not-at-this-desk",
         )
-    return dossiers.start(
+    draft = dossiers.start(
         procedure_code=code, by=officer.account, at=at, channel=Channel.DIRECT, agency=decider
     )
+    if own:
+        return draft
+    return dossiers.save(draft=draft, desk=officer.agency, by=officer.account, at=at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

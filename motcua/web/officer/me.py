@@ -1,22 +1,31 @@
-"""Who the officer is to the system: position, and the certificate they sign with."""
+"""Who the officer is to the system: position, days away, and the certificate they sign with."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from motcua.agencies.models import Officer
+from motcua.agencies import queries as agencies
+from motcua.agencies.models import Absence, Officer
 from motcua.agencies.rules.kinds import ROLE_NAMES, Role
+from motcua.kernel import clock
 from motcua.kernel.clock import local, now
 from motcua.signing import queries as signing
 from motcua.signing.models import Certificate
 from motcua.web.officer.access import for_officers
 from motcua.web.ui import words
 from motcua.web.ui.shapes import Row
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 GROUPS = 4  # characters of a fingerprint that are read together
 
@@ -30,13 +39,59 @@ class CertificateShown:
     test: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AbsenceShown:
+    """Days away, and who acts meanwhile."""
+
+    days: str
+    delegate: StrOrPromise
+    reason: StrOrPromise
+    now: bool
+    cancel: str
+
+
 @require_safe
 @for_officers
 def show(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """The officer's own position and certificate."""
+    """The officer's own position, absences and certificate."""
+    return answer(request, officer)
+
+
+def answer(
+    request: HttpRequest,
+    officer: Officer,
+    *,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, Sequence[StrOrPromise]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; after an absence was refused, why, and what was typed of it."""
     found = signing.active_certificate(officer.holder)
-    page = {"position": _position(officer), "certificate": _certificate(found) if found else None}
-    return render(request, "officer/me.html", page)
+    today = clock.day(now())
+    page = {
+        "position": _position(officer),
+        "certificate": _certificate(found) if found else None,
+        "absences": [_absence(one, today) for one in agencies.absences_of(officer, on=today)],
+        "stands_in": [words.as_typed(one.account.name) for one in agencies.stands_in_for(officer, on=today)],
+        "colleagues": [
+            (str(one.pk), f"{one.account.name}, {one.title_vi}")
+            for one in agencies.colleagues(officer.agency_id)
+            if one.pk != officer.pk
+        ],
+        "typed": {"starts_on": "", "ends_on": "", "delegate": "", "reason": "", **(typed or {})},
+        "errors": {path: list(sentences) for path, sentences in (errors or {}).items()},
+    }
+    return render(request, "officer/me.html", page, status=status)
+
+
+def _absence(one: Absence, today: date) -> AbsenceShown:
+    return AbsenceShown(
+        days=f"{one.starts_on:%d/%m/%Y} – {one.ends_on:%d/%m/%Y}",
+        delegate=words.as_typed(one.delegate.account.name) if one.delegate else "",
+        reason=words.as_typed(one.reason),
+        now=one.starts_on <= today,
+        cancel=reverse("officer:cancel_absence", args=[one.pk]),
+    )
 
 
 def _position(officer: Officer) -> list[Row]:

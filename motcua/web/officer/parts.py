@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 FILES = "files."  # before a component's code in the path of a finding
+PLACE = "place"
 PERSON = "person"  # before a field of the applicant
 
 Errors = dict[str, list["StrOrPromise"]]
@@ -101,6 +102,9 @@ def of(draft: Draft, at: datetime) -> Parts:
     if components:
         seen = bool(draft.files or draft.handed)
         tasks.append(_task(draft, "files", _("Thành phần hồ sơ"), "documents", findings, seen=seen))
+    if draft.agency is None:
+        findings[PLACE] = [_("Vui lòng chọn cơ quan giải quyết.")]
+    tasks.append(_task(draft, PLACE, _("Nơi giải quyết và nhận kết quả"), "place", findings, seen=True))
     tasks.append(Task(_("Kiểm tra và nộp"), reverse("officer:review", args=[draft.pk])))
     return Parts(draft, procedure, applicant, sections, components, findings, tasks)
 

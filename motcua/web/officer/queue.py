@@ -20,10 +20,11 @@ from motcua.catalogue import queries as catalogue
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import CAP, Position, Queue
-from motcua.dossiers.rules.process import STATE_NAMES, State
+from motcua.dossiers.rules.process import APPLICANT, STATE_NAMES, State
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 from motcua.web.officer.access import for_officers
+from motcua.web.officer.bulk import Kind, kinds_for
 from motcua.web.ui import words
 from motcua.web.ui.shapes import Clock, Link
 
@@ -36,6 +37,10 @@ NAMES: Mapping[Queue, StrOrPromise] = {
     Queue.UNIT: _("Cả đơn vị"),
     Queue.DUE_SOON: _("Sắp đến hạn"),
     Queue.LATE: _("Quá hạn"),
+    Queue.PROPOSALS: _("Chờ tôi đồng ý"),
+    Queue.APOLOGIES: _("Dự thảo xin lỗi"),
+    Queue.OPINIONS: _("Cần cho ý kiến"),
+    Queue.APPLICANT: _("Chờ người nộp"),
 }
 NOTHING: Mapping[Queue, tuple[StrOrPromise, StrOrPromise]] = {
     Queue.WAITING: (
@@ -49,6 +54,29 @@ NOTHING: Mapping[Queue, tuple[StrOrPromise, StrOrPromise]] = {
     Queue.UNIT: (_("Đơn vị không có hồ sơ nào đang giải quyết"), _("Hồ sơ mới nộp sẽ hiện ở đây.")),
     Queue.DUE_SOON: (_("Không có hồ sơ nào sắp đến hạn"), _("Hồ sơ còn từ ba ngày trở xuống sẽ hiện ở đây.")),
     Queue.LATE: (_("Không có hồ sơ quá hạn"), _("Mọi hồ sơ của đơn vị đều đang trong hạn.")),
+    Queue.PROPOSALS: (
+        _("Không có đề nghị nào chờ bạn"),
+        _("Từ chối, dừng, gia hạn, bổ sung lần nữa và rút hồ sơ cần bạn đồng ý sẽ hiện ở đây."),
+    ),
+    Queue.APOLOGIES: (
+        _("Không có dự thảo xin lỗi nào"),
+        _("Khi phần việc còn lại không kịp hạn, hệ thống lập dự thảo để bạn ghi lý do."),
+    ),
+    Queue.OPINIONS: (
+        _("Không có cơ quan nào hỏi ý kiến"),
+        _("Câu hỏi của cơ quan khác gửi đơn vị bạn sẽ hiện ở đây."),
+    ),
+    Queue.APPLICANT: (
+        _("Không có hồ sơ nào chờ người nộp"),
+        _("Hồ sơ chờ bổ sung, nộp tiền hoặc xác nhận dự thảo sẽ hiện ở đây."),
+    ),
+}
+# Lists that only some positions always see, and others when something is in them.
+OF_ROLES: Mapping[Queue, frozenset[Role]] = {
+    Queue.PROPOSALS: frozenset({Role.APPROVER}),
+    Queue.APOLOGIES: frozenset(),
+    Queue.OPINIONS: frozenset(),
+    Queue.APPLICANT: frozenset({Role.CASE, Role.RECEPTION}),
 }
 HITS = 5  # procedures offered when the words typed fit several
 
@@ -59,6 +87,7 @@ class Line:
 
     code: str
     url: str
+    ticket: str  # code and revision, as a form sends them
     procedure: StrOrPromise
     applicant: StrOrPromise
     agency: str
@@ -93,6 +122,7 @@ class QueuePage:
     next: str
     first: str
     agencies: bool  # dossiers of several agencies are among them
+    kinds: list[Kind]  # what can be done on several at once
     unknown: str  # a code that was asked for and is not here
 
 
@@ -120,13 +150,13 @@ def show_next(request: HttpRequest, officer: Officer) -> HttpResponse:
 
 def _page(request: HttpRequest, officer: Officer, *, unknown: str) -> QueuePage:
     at = clock.now()
-    lists = _lists(officer)
+    counts = queries.counts(officer, now=at)
     asked = request.GET.get("list", "")
+    lists = _lists(officer, counts, asked)
     which = Queue(asked) if asked in lists else lists[0]
     chosen = _filter(request.GET.get("procedure", "").strip(), which, at)
     after = _position(request.GET.get("after", ""))
     found = queries.queue(officer, which, now=at, after=after, procedure=chosen.code)
-    counts = queries.counts(officer, now=at)
     base = {"list": which.value, **({"procedure": chosen.code} if chosen.code else {})}
     several = any(dossier.agency_id != officer.agency_id for dossier in found.dossiers)
     return QueuePage(
@@ -142,15 +172,20 @@ def _page(request: HttpRequest, officer: Officer, *, unknown: str) -> QueuePage:
         next=_address(**base, after=_mark(found.after)) if found.after else "",
         first=_address(**base) if after else "",
         agencies=several,
+        kinds=kinds_for(which, officer.roles),
         unknown=unknown,
     )
 
 
-def _lists(officer: Officer) -> tuple[Queue, ...]:
-    """Nothing ever waits for who only watches."""
+def _lists(officer: Officer, counts: Mapping[Queue, int], asked: str) -> tuple[Queue, ...]:
+    """Those of the officer's positions, those that hold something, and the one asked for.
+
+    Nothing ever waits for who only watches.
+    """
     if set(officer.roles) <= {Role.LEADER}:
         return (Queue.UNIT, Queue.DUE_SOON, Queue.LATE)
-    return tuple(Queue)
+    always = [one for one in Queue if one not in OF_ROLES or OF_ROLES[one].intersection(officer.roles)]
+    return tuple(one for one in Queue if one in always or counts[one] or one == asked)
 
 
 def _capped(count: int) -> int | str:
@@ -181,6 +216,7 @@ def _line(dossier: Dossier, officer: Officer, at: datetime) -> Line:
     return Line(
         code=dossier.code,
         url=reverse("officer:dossier", args=[dossier.code]),
+        ticket=f"{dossier.code}:{dossier.revision}",
         procedure=words.as_typed(str(catalogue.version(dossier.version_id).name)),
         applicant=words.as_typed(dossier.applicant_name),
         agency=words.as_typed(words.agency(dossier.agency)),
@@ -198,6 +234,8 @@ def _holder(dossier: Dossier, officer: Officer) -> StrOrPromise:
         return _("Bạn")
     if dossier.assignee:
         return words.as_typed(dossier.assignee.account.name)
+    if dossier.waiting_role == APPLICANT:
+        return _("Người nộp hồ sơ")
     return ROLE_NAMES[Role(dossier.waiting_role)] if dossier.waiting_role else ""
 
 

@@ -29,9 +29,9 @@ from motcua.dossiers.rules.process import STATE_NAMES, State, Verb
 from motcua.kernel.clock import day, now
 from motcua.kernel.errors import Invalid, MotcuaError, NotFound
 from motcua.people import actions as people
-from motcua.web.officer import parts
+from motcua.web.officer import parts, places
 from motcua.web.officer.access import for_reception
-from motcua.web.officer.parts import FILES, PERSON, Errors, Parts
+from motcua.web.officer.parts import FILES, PERSON, PLACE, Errors, Parts
 from motcua.web.ui import applying, persons, words
 from motcua.web.ui.shapes import Row
 
@@ -68,13 +68,16 @@ def show(request: HttpRequest, officer: Officer, pk: UUID) -> HttpResponse:
         except Invalid as refusal:
             errors = {path: list(found) for path, found in refusal.fields.items()} or {"": [refusal.message]}
         else:
-            if "receive" in request.POST:
+            if "receive" in request.POST and dossier.desk_id == officer.agency_id:
                 _receive(request, dossier, officer, at)
             return redirect("officer:filed", dossier.code)
     files = applying.files_of(draft, by=officer.account, address=lambda one: seen.url("file", str(one)))
     context = {
         "parts": seen,
         "person": _person(seen),
+        "place": places.rows(draft),
+        "place_url": seen.url("place"),
+        "receives": places.desk_of(draft) == officer.agency_id,
         "sections": words.answers(
             forms.shown(
                 seen.procedure,
@@ -105,7 +108,12 @@ def _submit(draft: Draft, officer: Officer, at: datetime) -> Dossier:
     with transaction.atomic():
         person = people.register(**given.facts(), verified=True, by=officer.actor, at=at)
         return dossiers.submit_draft(
-            draft=draft, applicant=person, by=officer.account, actor=officer.actor, at=at
+            draft=draft,
+            applicant=person,
+            by=officer.account,
+            actor=officer.actor,
+            helper=officer.agency,
+            at=at,
         )
 
 
@@ -141,6 +149,8 @@ def _faults(seen: Parts, errors: Errors) -> list[Fault]:
         where: tuple[StrOrPromise, str] = (_("Hồ sơ"), seen.url("person"))
         if first == PERSON or path in persons.NAMES:
             where = (_("Người nộp hồ sơ"), f"{seen.url('person')}#f-{path.removeprefix(PERSON + '.')}")
+        elif path == PLACE:
+            where = (_("Nơi giải quyết và nhận kết quả"), seen.url("place"))
         elif path.startswith(FILES):
             where = (_("Thành phần hồ sơ"), seen.url("documents") + mark)
         elif first in titles:

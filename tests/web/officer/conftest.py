@@ -36,3 +36,15 @@ def act(as_: As) -> Act:
         return as_(login).post(f"/office/dossiers/{dossier.code}/acts", sent)
 
     return press
+
+
+@pytest.fixture
+def do(as_: As) -> Act:
+    """Fills the page that an act has for itself and sends it, as the dossier was when it was read."""
+
+    def fill(login: str, dossier: Dossier, verb: Verb, **typed: Any) -> Any:
+        sent = {"revision": str(dossier.revision), "do": "1"}
+        sent |= {name.replace("__", "."): value for name, value in typed.items()}
+        return as_(login).post(f"/office/dossiers/{dossier.code}/acts/{verb}", sent)
+
+    return fill

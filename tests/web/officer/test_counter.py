@@ -71,7 +71,7 @@ def test_finding_the_procedure(reception: Client) -> None:
 
 
 def test_a_procedure_of_another_desk_is_refused(as_: As, reception: Client) -> None:
-    provincial = "1.013061"
+    provincial = "1.001445"
     refused = reception.post("/office/counter/", {"procedure": provincial})
     assert refused.status_code == 422
     assert "không tiếp nhận thủ tục này" in text(refused)

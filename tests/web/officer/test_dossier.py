@@ -59,8 +59,9 @@ def test_queries_of_the_page(
     dossier = advanced(Verb.RETURN)
     client = as_("reception")
     client.get(f"/office/dossiers/{dossier.code}")
-    # session, account, officer, dossier, history, certificates, attachments, papers
-    with django_assert_num_queries(8):
+    # session, account, officer, dossier, whom they stand in for, history, certificates, attachments, notices,
+    # proposals, replaced results, pauses, papers, opinions, unread
+    with django_assert_num_queries(15):
         client.get(f"/office/dossiers/{dossier.code}")
 
 
