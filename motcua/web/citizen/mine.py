@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules.process import STATE_NAMES, State
+from motcua.dossiers.rules.process import STATE_NAMES, WITH_APPLICANT, State
 from motcua.kernel.clock import now
 from motcua.web.citizen import drafts
 from motcua.web.citizen.access import Citizen, for_citizens
 from motcua.web.ui import words
-from motcua.web.ui.shapes import Clock
+from motcua.web.ui.shapes import Clock, Tone
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -36,6 +36,7 @@ class DossierLine:
     name: StrOrPromise
     agency: str
     state: StrOrPromise
+    tone: Tone
     submitted_at: datetime
     due_at: datetime
     clock: Clock
@@ -69,6 +70,7 @@ def _line(dossier: Dossier, at: datetime) -> DossierLine:
         name=str(catalogue.version(dossier.version_id).name),
         agency=words.agency(dossier.agency),
         state=STATE_NAMES[State(dossier.state)],
+        tone=Tone.WARNING if dossier.state in WITH_APPLICANT else Tone.INFO,
         submitted_at=dossier.submitted_at,
         due_at=dossier.due_at,
         clock=clock,

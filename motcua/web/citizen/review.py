@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,12 +16,15 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.agencies import queries as agencies
 from motcua.catalogue.rules import forms
-from motcua.catalogue.rules.definition import Channel
+from motcua.catalogue.rules.definition import Channel, Procedure
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries
-from motcua.dossiers.actions.submission import due_date
+from motcua.dossiers.models import Draft
+from motcua.dossiers.rules.choices import DELIVERY_NAMES, Delivery
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, NotFound
+from motcua.kernel.text import clean
+from motcua.people.models import Person
 from motcua.web.citizen import parts
 from motcua.web.citizen.access import Citizen, for_citizens
 from motcua.web.citizen.parts import Parts
@@ -29,6 +33,10 @@ from motcua.web.ui.shapes import File, Row
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+ASKED_HERE = frozenset({"declared", "delivery", "delivery_address"})
+LONGEST_ADDRESS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,10 @@ def show(request: HttpRequest, who: Citizen, pk: UUID) -> HttpResponse:
     at = now()
     seen = parts.of(draft, at)
     errors: dict[str, list[StrOrPromise]] = {}
+    ways = deliveries(seen.procedure)
     if request.method == "POST":
+        draft = _keep_delivery(request, who, draft, at)
+        errors = _delivery_faults(draft, ways)
         if request.POST.get("declared") != "yes":
             errors["declared"] = [_("Vui lòng xác nhận lời cam đoan trước khi nộp.")]
         if not errors and seen.ready:
@@ -85,11 +96,53 @@ def show(request: HttpRequest, who: Citizen, pk: UUID) -> HttpResponse:
         "sections": _sections(seen, files),
         "papers": _papers(seen, files),
         "faults": _faults(seen, errors),
-        "errors": {path: found for path, found in errors.items() if path == "declared"},
-        "due": due_date(seen.procedure, Channel(draft.channel), at),
+        "errors": {path: found for path, found in errors.items() if path in ASKED_HERE},
+        "due": queries.expected_due(draft, at=at),
+        "deliveries": [(way.value, DELIVERY_NAMES[way]) for way in ways],
+        "by_post": Delivery.POST in ways,
+        "delivery": draft.delivery.get("method", Delivery.ONLINE),
+        "address": draft.delivery.get("address", _address(who.person)),
     }
     failed = request.method == "POST"
     return render(request, "citizen/review.html", context, status=422 if failed else 200)
+
+
+def deliveries(procedure: Procedure) -> list[Delivery]:
+    """How a result of this procedure can reach an applicant: by post where the procedure has the post."""
+    ways = [Delivery.ONLINE, Delivery.COUNTER]
+    return [*ways, Delivery.POST] if procedure.terms(Channel.POSTAL) else ways
+
+
+def _keep_delivery(request: HttpRequest, who: Citizen, draft: Draft, at: datetime) -> Draft:
+    """What was chosen stays with the draft, right or wrong."""
+    method = request.POST.get("delivery", draft.delivery.get("method", Delivery.ONLINE))
+    chosen = {
+        "method": method if method in set(Delivery) else "",
+        "address": _typed_address(request.POST.get("delivery_address", ""))[:LONGEST_ADDRESS],
+    }
+    return dossiers.save(draft=draft, by=who.account, at=at, delivery=chosen)
+
+
+def _typed_address(text: str) -> str:
+    try:
+        return clean(text)
+    except Invalid:  # what no keyboard types is no address
+        return ""
+
+
+def _delivery_faults(draft: Draft, ways: list[Delivery]) -> dict[str, list[StrOrPromise]]:
+    method = draft.delivery["method"]
+    if method not in ways:
+        return {"delivery": [_("Vui lòng chọn cách nhận kết quả.")]}
+    if method == Delivery.POST and not draft.delivery["address"]:
+        return {"delivery_address": [_("Vui lòng ghi địa chỉ nhận kết quả qua bưu chính.")]}
+    return {}
+
+
+def _address(person: Person) -> str:
+    """Where the applicant lives, as it is written on an envelope."""
+    units = [agencies.unit_name(code) for code in (person.commune, person.province) if code]
+    return ", ".join(part for part in (person.address, *units) if part)
 
 
 def _place(seen: Parts) -> list[Row]:
@@ -132,7 +185,7 @@ def _faults(seen: Parts, errors: dict[str, list[StrOrPromise]]) -> list[Fault]:
     pk = seen.draft.pk
     found: list[Fault] = []
     for path, sentences in {**seen.findings, **errors}.items():
-        if path == "declared":
+        if path in ASKED_HERE:
             continue
         first, mark = path.split(".")[0], "#f-" + path.replace(".", "-")
         where: tuple[StrOrPromise, str] = (_("Hồ sơ"), reverse("citizen:draft", args=[pk]))

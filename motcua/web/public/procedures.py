@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.rules.kinds import ROLE_NAMES, Role
+from motcua.agencies.rules.public import OFFICE, patterns
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules.definition import Channel, Component, Level, Procedure
 from motcua.dossiers.rules.process import STEP_NAMES, Verb
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_SEARCH = 200
+SATURDAY = 5  # of a week that begins on Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,15 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A case with a limit of its own, and where the law says so."""
+
+    limit: str
+    note: StrOrPromise
+    legal: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """One channel: how long, how much."""
 
@@ -102,6 +113,7 @@ class Way:
     limit: str
     fees: list[str]
     note: StrOrPromise
+    cases: list[Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,7 @@ class ProcedurePage:
     note: StrOrPromise  # about all of them
     papers: list[Paper]
     stages: list[Stage]
+    promises: list[StrOrPromise]  # good to know: where, when, who looks at the draft
     unverified: bool
     why_not: StrOrPromise
     start: str
@@ -168,16 +181,40 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
                 words.limit(terms.limit),
                 words.fees(terms),
                 "" if shared else str(terms.note or ""),
+                [
+                    Case(words.limit(case.limit), str(case.note or ""), words.as_typed(case.legal))
+                    for case in terms.cases
+                ],
             )
             for terms in procedure.channels
         ],
         papers=[_paper(component) for component in procedure.components],
         stages=[Stage(STEP_NAMES[verb], ROLE_NAMES[role], what) for verb, (role, what) in WHAT.items()],
+        promises=_promises(procedure),
         unverified=bool(procedure.unverified),
         why_not=why_not,
         start=reverse("citizen:apply", args=[procedure.code]),
     )
     return render(request, "public/procedure.html", {"page": page})
+
+
+def _promises(procedure: Procedure) -> list[StrOrPromise]:
+    """What makes it easier than people fear."""
+    said: list[StrOrPromise] = []
+    if procedure.place_independent and Level.COMMUNE in procedure.levels:
+        said.append(_("Nộp trực tiếp ở xã, phường, đặc khu nào trong tỉnh cũng được, không phụ thuộc nơi ở."))
+    elif procedure.place_independent:
+        said.append(_("Nộp trực tiếp tại Bộ phận Một cửa nào trong tỉnh cũng được."))
+    usual, ours = patterns()[OFFICE].week, patterns()[procedure.calendar].week
+    if ours[SATURDAY] != usual[SATURDAY]:
+        hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in ours[SATURDAY])
+        said.append(_("Bộ phận Một cửa nhận và trả thủ tục này cả thứ Bảy: %(hours)s.") % {"hours": hours})
+    if procedure.confirm_draft:
+        said.append(
+            _("Nộp trực tuyến: bạn xem và xác nhận dự thảo trước khi ký, trong %(time)s; im lặng là đồng ý.")
+            % {"time": words.limit(procedure.confirm_draft)}
+        )
+    return said
 
 
 def _why_not(procedure: Procedure) -> StrOrPromise:

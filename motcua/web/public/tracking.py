@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules.process import STATE_NAMES, State
+from motcua.dossiers.rules.process import STATE_NAMES, WITH_APPLICANT, State
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound
 from motcua.people.rules import masked_name
-from motcua.web.ui import errors, limits, words
-from motcua.web.ui.shapes import Clock, Row, Step
+from motcua.web.ui import deadline, errors, limits, words
+from motcua.web.ui.deadline import DeadlineStory
+from motcua.web.ui.shapes import Row, Step, Tone
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -31,36 +32,63 @@ TRIES, MINUTES = 20, 10  # wrong ones, from one address
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What anybody who knows code and digits may see: no full name, no answers, no officers."""
+    """What anybody who knows code and digits may see: no full name, no answers, no officers, no reasons."""
 
     code: str
     state: StrOrPromise
-    clock: Clock
-    pace: StrOrPromise
+    tone: Tone
+    story: DeadlineStory
     rows: list[Row]
     steps: list[Step]
-    returned: bool
+    says: StrOrPromise
+
+
+SAYS: dict[State, StrOrPromise] = {
+    State.INCOMPLETE: _("Người nộp cần bổ sung hồ sơ: đăng nhập để xem mục nào, hoặc đến Bộ phận Một cửa."),
+    State.SUPPLEMENTING: _(
+        "Người nộp cần bổ sung hồ sơ: đăng nhập để xem mục nào, hoặc đến Bộ phận Một cửa."
+    ),
+    State.OWING: _("Người nộp cần nộp tiền tại Bộ phận Một cửa; đăng nhập để xem bao nhiêu."),
+    State.CONFIRMING: _("Người nộp cần đăng nhập để xem và xác nhận dự thảo kết quả."),
+    State.SUSPENDED: _("Việc giải quyết đang tạm dừng. Lý do ghi trong văn bản gửi người nộp."),
+    State.SEALED: _("Kết quả đã xong và sắp được trả."),
+    State.RETURNED: _(
+        "Kết quả đã được trả. Người nộp đăng nhập để tải kết quả điện tử, hoặc nhận tại Bộ phận Một cửa."
+    ),
+    State.REFUSED: _("Hồ sơ không được tiếp nhận. Lý do ghi trong văn bản gửi người nộp."),
+    State.STOPPED: _("Hồ sơ đã dừng giải quyết. Lý do ghi trong văn bản gửi người nộp."),
+    State.WITHDRAWN: _("Hồ sơ đã được rút theo đề nghị của người nộp."),
+}
 
 
 def standing(dossier: Dossier, at: datetime) -> Standing:
     """The public view of this dossier."""
-    clock, pace = words.clock(dossier, at)
-    due = _("Hẹn trả kết quả") if dossier.received_at else _("Dự kiến trả kết quả")
+    story, state = deadline.story(dossier, at), State(dossier.state)
     return Standing(
         code=dossier.code,
-        state=STATE_NAMES[State(dossier.state)],
-        clock=clock,
-        pace=pace,
+        state=STATE_NAMES[state],
+        tone=Tone.WARNING if state in WITH_APPLICANT else Tone.INFO,
+        story=story,
         rows=[
             Row(_("Thủ tục"), str(catalogue.version(dossier.version_id).name)),
             Row(_("Cơ quan giải quyết"), words.agency(dossier.agency)),
             Row(_("Người nộp"), words.vietnamese(masked_name(dossier.applicant_name))),
             Row(_("Nộp lúc"), words.moment(dossier.submitted_at)),
-            Row(due, words.moment(dossier.due_at)),
+            *_dates(dossier, story),
         ],
         steps=words.steps(dossier, dossiers.history(dossier)),
-        returned=dossier.state == State.RETURNED,
+        says=SAYS.get(state, ""),
     )
+
+
+def _dates(dossier: Dossier, story: DeadlineStory) -> list[Row]:
+    """The due date, what it was at first, and in one sentence how it came about."""
+    if dossier.settled_at is not None:
+        return [Row(_("Giải quyết xong lúc"), words.moment(dossier.settled_at))]
+    rows = [] if dossier.paused_at else [Row(story.label, story.due)]
+    if story.first_due:
+        rows.append(Row(_("Hạn trả ban đầu"), story.first_due))
+    return [*rows, Row(_("Cách tính"), story.sentence)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.public import demo, home, procedures, tracking, verification
+from motcua.web.public import caught, demo, home, messages, procedures, tracking, verification
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -12,7 +12,12 @@ urlpatterns = [
     path("tracking", tracking.show, name="tracking"),
     path("verify", verification.show, name="verify"),
     path("verify/<str:secret>", verification.show_registered, name="verify_secret"),
+    path("messages", messages.show_list, name="messages"),
+    path("messages/read", messages.read_all, name="messages_read"),
+    path("messages/preferences", messages.show_preferences, name="messages_preferences"),
+    path("messages/<int:pk>", messages.show, name="message"),
     path("demo", demo.show, name="demo"),
+    path("demo/mail", caught.show, name="demo_mail"),
     # The sign-in library would send mail from these two; nobody here has a password by mail.
     path("accounts/password/reset/", home.refuse),
     path("accounts/email/", home.refuse),

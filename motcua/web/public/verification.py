@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules.process import STATE_NAMES, State
-from motcua.kernel.clock import now
+from motcua.dossiers.rules.notices import TITLES, Form
+from motcua.dossiers.rules.process import ENDS, STATE_NAMES, State
+from motcua.kernel.clock import day, now
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.people.rules import masked_name
 from motcua.signing import queries as signing
@@ -50,7 +52,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the page says of a file. `registered` is empty where this very file is not a result of ours."""
+    """What the page says of a file. `registered` is empty where this very file is no paper of ours."""
 
     name: str
     tone: Tone
@@ -59,6 +61,8 @@ class Verdict:
     test: bool
     signatures: list[Signature]
     registered: list[Row]
+    known_as: StrOrPromise  # what of ours this very file is
+    outdated: StrOrPromise  # why it does not count any more
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +93,7 @@ def examine(given: UploadedFile[bytes]) -> Verdict:
         raise Invalid(_("Tệp quá lớn. Vui lòng chọn tệp PDF không quá 20 MB."), code="too-large")
     pdf = given.read()
     report = signing.verify_document(pdf, at=now())
-    dossier = dossiers.by_result(hashlib.sha256(pdf).hexdigest())
+    found = _known(hashlib.sha256(pdf).hexdigest())
     tone, title, detail = _overall(report)
     return Verdict(
         name=given.name or "",
@@ -98,8 +102,55 @@ def examine(given: UploadedFile[bytes]) -> Verdict:
         detail=detail,
         test=any(signature.is_test for signature in report.signatures),
         signatures=[_signature(signature) for signature in report.signatures],
-        registered=_result_rows(dossier) if dossier else [],
+        registered=found.rows,
+        known_as=found.known_as,
+        outdated=found.outdated,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the register says of a file."""
+
+    rows: list[Row]
+    known_as: StrOrPromise = ""
+    outdated: StrOrPromise = ""
+
+
+def _known(sha256: str) -> Known:
+    """A result, one that was replaced, a form that was sent, a receipt: whatever this very file is."""
+    if dossier := dossiers.by_result(sha256):
+        return Known(_result_rows(dossier), _("Đúng là kết quả đã phát hành tại đây"))
+    if old := dossiers.by_replaced(sha256):
+        rows = [
+            Row(_("Số"), words.vietnamese(old.number)),
+            Row(_("Ngày ban hành"), words.day(old.issued_on)),
+            *_dossier_rows(old.dossier),
+        ]
+        return Known(rows, _("Kết quả này từng được phát hành tại đây"), replacement(old.dossier))
+    if notice := dossiers.by_notice(sha256):
+        rows = [
+            Row(_("Văn bản"), TITLES[Form(notice.form)]),
+            Row(_("Số"), words.as_typed(notice.number)),
+            Row(_("Ngày ban hành"), words.day(day(notice.made_at))),
+            Row(_("Cơ quan ban hành"), words.agency(notice.issuer)),
+            *_dossier_rows(notice.dossier),
+        ]
+        return Known(rows, _("Đúng là văn bản đã gửi từ đây"))
+    if dossier := dossiers.by_paper(sha256):
+        return Known(_dossier_rows(dossier), _("Đúng là giấy đã lập tại đây"))
+    return Known([])
+
+
+def replacement(dossier: Dossier) -> StrOrPromise:
+    """That a result does not count any more, and what stands in its place."""
+    if dossier.state in (State.SEALED, State.RETURNED) and dossier.issued_on:
+        sentence = str(
+            _("Kết quả này đã được thay thế bằng văn bản số {number} ngày {day}. Đừng dùng bản cũ.")
+        )
+        number = words.as_typed(dossier.number)
+        return format_html(sentence, number=number, day=words.day(dossier.issued_on))
+    return _("Kết quả này đã được thu hồi để sửa. Bản thay thế chưa ban hành. Đừng dùng bản cũ.")
 
 
 def _overall(report: DocumentReport) -> tuple[Tone, StrOrPromise, StrOrPromise]:
@@ -158,20 +209,50 @@ def show_registered(request: HttpRequest, secret: str) -> HttpResponse:
     dossier = dossiers.by_secret(secret)
     issued = dossier.result is not None and State(dossier.state) in (State.SEALED, State.RETURNED)
     rows = _result_rows(dossier) if issued else _dossier_rows(dossier)
-    response = render(request, "public/registered.html", {"issued": issued, "rows": rows})
+    page = {
+        "issued": issued,
+        "ended": State(dossier.state) in ENDS,
+        "rows": rows,
+        "replaced": _replaced(dossier),
+        "sent": _sent(dossier),
+    }
+    response = render(request, "public/registered.html", page)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
+def _replaced(dossier: Dossier) -> list[Row]:
+    """Results of this dossier that do not count any more: whoever holds one has scanned the same code."""
+    return [
+        Row(words.as_typed(f"{old.number} · {words.day(old.issued_on)}"), replacement(dossier))
+        for old in dossiers.replaced(dossier)
+    ]
+
+
+def _sent(dossier: Dossier) -> list[Row]:
+    """The forms that were sent in this dossier: each carries the same code."""
+    return [
+        Row(TITLES[Form(notice.form)], words.as_typed(f"{notice.number} · {words.day(day(notice.made_at))}"))
+        for notice in dossiers.notices(dossier)
+    ]
+
+
 def _result_rows(dossier: Dossier) -> list[Row]:
     rows = [
-        Row(_("Kết quả"), str(catalogue.version(dossier.version_id).result.name)),
+        Row(_("Kết quả"), _result_name(dossier)),
         Row(_("Số"), words.vietnamese(dossier.number)),
     ]
     if dossier.issued_on:
-        rows.append(Row(_("Ngày ban hành"), f"{dossier.issued_on:%d/%m/%Y}"))
+        rows.append(Row(_("Ngày ban hành"), words.day(dossier.issued_on)))
     return [*rows, *_dossier_rows(dossier)]
+
+
+def _result_name(dossier: Dossier) -> StrOrPromise:
+    """What was issued: the procedure's result, or the notice that it was not granted."""
+    return (
+        TITLES[Form.NEGATIVE] if dossier.negative else str(catalogue.version(dossier.version_id).result.name)
+    )
 
 
 def _dossier_rows(dossier: Dossier) -> list[Row]:

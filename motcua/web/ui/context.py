@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from motcua.agencies import queries as agencies
 from motcua.agencies.models import Officer
 from motcua.agencies.rules.kinds import Role
 from motcua.kernel.errors import NotFound
+from motcua.notifications import queries as notifications
+from motcua.notifications.rules.kinds import MOST_UNREAD
 from motcua.people.models import Account
 from motcua.signing import queries as signing
 from motcua.web.ui import words
@@ -31,10 +34,12 @@ EVERYONE: tuple[tuple[str, StrOrPromise], ...] = (
 CITIZEN: tuple[tuple[str, StrOrPromise], ...] = (
     ("citizen:dossiers", _("Hồ sơ của tôi")),
     ("citizen:drafts", _("Bản nháp")),
+    ("messages", _("Thông báo")),
 )
 OFFICER: tuple[tuple[str, StrOrPromise], ...] = (
     ("officer:queue", _("Hồ sơ cần xử lý")),
     ("officer:counter", _("Tiếp nhận tại quầy")),
+    ("messages", _("Thông báo")),
 )
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 
@@ -54,6 +59,7 @@ class Site:
     sign_out: str = ""
     switch: str = ""
     nav: tuple[Link, ...] = ()
+    unread: str = ""  # how many messages, "99+" at most
     languages: tuple[tuple[str, str], ...] = LANGUAGES
 
 
@@ -77,11 +83,22 @@ def officer_of(request: HttpRequest) -> Officer | None:
     return kept["officer"]
 
 
+def unread_of(request: HttpRequest) -> str:
+    """How many messages the reader has not read: "" for none, "99+" at most; asked once in a request."""
+    kept: dict[str, str] = request.__dict__.setdefault("_kept_unread", {})
+    if "unread" not in kept:
+        user = getattr(request, "user", None)
+        number = notifications.unread(user) if isinstance(user, Account) else 0
+        kept["unread"] = f"{MOST_UNREAD}+" if number > MOST_UNREAD else str(number or "")
+    return kept["unread"]
+
+
 def _site(request: HttpRequest) -> Site:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     officer = officer_of(request) if signed_in else None
     own = _of_officer(officer) if officer else CITIZEN if signed_in else ()
+    unread = unread_of(request)
     return Site(
         language=get_language() or "vi",
         demo=settings.DEMO,
@@ -93,7 +110,8 @@ def _site(request: HttpRequest) -> Site:
         sign_in=_url("account_login"),
         sign_out=_url("account_logout"),
         switch=_url("set_language"),
-        nav=_links((*own, *EVERYONE), request.path),
+        nav=_links((*own, *EVERYONE), request.path, {"messages": unread}),
+        unread=unread,
     )
 
 
@@ -115,11 +133,13 @@ def _test_keys() -> bool:
         return False
 
 
-def _links(entries: tuple[tuple[str, StrOrPromise], ...], path: str) -> tuple[Link, ...]:
-    places = [(label, _url(name)) for name, label in entries]
+def _links(
+    entries: tuple[tuple[str, StrOrPromise], ...], path: str, counts: Mapping[str, str]
+) -> tuple[Link, ...]:
+    places = [(label, _url(name), counts.get(name) or None) for name, label in entries]
     # The longest address that the page lies under is where the reader is: /my/drafts before /my/.
-    here = max((url for _label, url in places if url and path.startswith(url)), key=len, default="")
-    return tuple(Link(label, url, current=url == here) for label, url in places if url)
+    here = max((url for _label, url, _count in places if url and path.startswith(url)), key=len, default="")
+    return tuple(Link(label, url, url == here, count) for label, url, count in places if url)
 
 
 def _url(name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html, format_html_join
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies.models import Agency
+from motcua.agencies.rules.calendars import Calendar
 from motcua.catalogue.rules.definition import (
     ApplicantKind,
     Channel,
@@ -65,6 +67,7 @@ CLOCKS: Mapping[Pace, Clock] = {
     Pace.ON_TRACK: Clock.ON_TRACK,
     Pace.DUE_SOON: Clock.SOON,
     Pace.LATE: Clock.LATE,
+    Pace.PAUSED: Clock.STOPPED,
     Pace.DONE: Clock.FINISHED,
     Pace.DONE_LATE: Clock.FINISHED,
 }
@@ -104,6 +107,13 @@ def as_typed(text: str) -> str | SafeString:
     return text if text.isascii() else vietnamese(text)
 
 
+def joined(parts: Sequence[str]) -> str:
+    """A list in a sentence: "một, hai và ba"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return str(_("%(first)s và %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]})
+
+
 def agency(one: Agency) -> str:
     """The agency's name in the language of the reader; in an English one, its Vietnamese words are marked."""
     if not english():
@@ -127,10 +137,14 @@ def limit(given: Limit) -> str:
     return words % {"amount": amount}
 
 
+def money(dong: int) -> str:
+    """An amount: "8.000 đ", in English "VND 8,000"."""
+    return f"VND {dong:,}" if english() else format_dong(dong)
+
+
 def fee(one: Fee) -> str:
     """A fee: "Lệ phí: 8.000 đ", in English "Fee: VND 8,000"."""
-    amount = f"VND {one.amount:,}" if english() else format_dong(one.amount)
-    return f"{one.name}: {amount}"
+    return f"{one.name}: {money(one.amount)}"
 
 
 def fees(terms: ChannelTerms) -> list[str]:
@@ -146,9 +160,34 @@ def moment(at: datetime) -> str:
     return str(_("%(time)s ngày %(day)s")) % {"time": f"{when:%H:%M}", "day": f"{when:%d/%m/%Y}"}
 
 
+def day(on: date) -> str:
+    """ "24/11/2026"."""
+    return f"{on:%d/%m/%Y}"
+
+
+WEEKDAYS: tuple[StrOrPromise, ...] = (
+    _("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"),
+)  # fmt: skip
+
+
+def opening(calendar: Calendar, on: date) -> str:
+    """When an agency is open in the week of this day, days with the same hours together:
+    "thứ Hai đến thứ Sáu: 07:00-11:30, 13:30-17:00; thứ Bảy: 07:00-11:30"."""
+    monday = on - timedelta(days=on.weekday())
+    week = [calendar.usual(monday + timedelta(days=n)) for n in range(len(WEEKDAYS))]
+    parts = []
+    for hours, group in groupby(range(len(week)), key=lambda n: week[n]):
+        days = list(group)
+        if hours:
+            first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
+            name = first if len(days) == 1 else _("%(first)s đến %(last)s") % {"first": first, "last": last}
+            parts.append(f"{name}: " + ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in hours))
+    return "; ".join(parts)
+
+
 def clock(dossier: Dossier, now: datetime) -> tuple[Clock, StrOrPromise]:
     """How a dossier stands against its due date, for `deadline_tag`."""
-    pace = deadlines.pace(dossier.due_at, dossier.settled_at, now)
+    pace = deadlines.pace(dossier.due_at, dossier.settled_at, now, paused=dossier.paused_at is not None)
     return CLOCKS[pace], deadlines.PACE_NAMES[pace]
 
 

