@@ -12,7 +12,7 @@ from ninja import Router, Status
 from ninja.params.functions import Header, Query
 
 from motcua.agencies import queries as agencies
-from motcua.agencies.models import Officer
+from motcua.agencies.models import Agency, Officer
 from motcua.agencies.rules.kinds import Role
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules.definition import Channel
@@ -28,8 +28,9 @@ from motcua.people.models import Account, Person
 from motcua.people.rules import PersonKind
 from motcua.vault import queries as vault
 from motcua.web.api.auth import account, bearer, officer
+from motcua.web.api.bodies import ActIn
 from motcua.web.api.cursors import decoded, encoded
-from motcua.web.api.shapes import ActIn, ApplicantIn, DossierIn, DossierOut, DossierPage, problems, row, whole
+from motcua.web.api.shapes import ApplicantIn, DossierIn, DossierOut, DossierPage, problems, row, whole
 
 router = Router(auth=bearer)
 
@@ -69,6 +70,10 @@ def submit_dossier(
             answers=body.answers,
             files=body.files,
             handed=body.handed,
+            delivery=body.delivery,
+            delivery_address=body.delivery_address,
+            desk=_desk(body, typist),
+            helper=typist.agency if typist else None,
         )
         dossier = actions.submit(
             application=application,
@@ -112,7 +117,7 @@ def list_dossiers(
 @router.get("/{code}", response={200: DossierOut, **problems(401, 404)}, url_name="dossier")
 def get_dossier(request: HttpRequest, code: str) -> dict[str, Any]:
     """One dossier, with the acts that the reading officer may do now and why not the others."""
-    dossier, reader = _seen(account(request), code)
+    dossier, reader = seen(account(request), code)
     shown = whole(dossier)
     if reader:
         shown["acts"] = [
@@ -122,7 +127,7 @@ def get_dossier(request: HttpRequest, code: str) -> dict[str, Any]:
                 "code": offer.refusal.code if offer.refusal else None,
                 "why": str(offer.refusal.message) if offer.refusal else None,
             }
-            for offer in acts.offers(dossier.case(), queries.hand(reader))
+            for offer in acts.offers(dossier.case(), queries.hand(reader, on=clock.day(clock.now())))
         ]
     return shown
 
@@ -133,9 +138,18 @@ def get_dossier(request: HttpRequest, code: str) -> dict[str, Any]:
     url_name="acts",
 )
 def do_act(request: HttpRequest, code: str, body: ActIn) -> dict[str, Any]:
-    """Does one act of the five steps, signed with the officer's certificate."""
+    """Does one act of the process, signed with the officer's certificate.
+
+    Where somebody else has to agree, it is only proposed: the dossier's state does not change yet.
+    """
     dossier = actions.act(
-        verb=body.act, code=code, by=officer(request), at=clock.now(), revision=body.revision, note=body.note
+        verb=body.act,
+        code=code,
+        by=officer(request),
+        at=clock.now(),
+        revision=body.revision,
+        note=body.note,
+        given=body.taken(),
     )
     return whole(dossier)
 
@@ -143,7 +157,7 @@ def do_act(request: HttpRequest, code: str, body: ActIn) -> dict[str, Any]:
 @router.get("/{code}/result", response={200: None, **problems(401, 404, 503)}, url_name="result")
 def get_result(request: HttpRequest, code: str) -> HttpResponse:
     """The signed result as PDF: for officers once sealed, for the applicant once returned."""
-    dossier, reader = _seen(account(request), code)
+    dossier, reader = seen(account(request), code)
     if dossier.result_id is None or (reader is None and dossier.state != State.RETURNED):
         raise NotFound(
             _("Hồ sơ chưa có kết quả. Vui lòng xem tiến độ và quay lại sau."), code="no-result-yet"
@@ -155,7 +169,7 @@ def get_result(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
-def _seen(reader: Account, code: str) -> tuple[Dossier, Officer | None]:
+def seen(reader: Account, code: str) -> tuple[Dossier, Officer | None]:
     """The dossier as an officer sees it, or as its applicant. Raises NotFound."""
     found = agencies.officer_of(reader)
     if found is not None:
@@ -164,6 +178,15 @@ def _seen(reader: Account, code: str) -> tuple[Dossier, Officer | None]:
         except NotFound:
             pass
     return queries.dossier_of(people_queries.person_of(reader), code), None
+
+
+def _desk(body: DossierIn, typist: Officer | None) -> Agency | None:
+    """Where it is received, if elsewhere than usual: at the section of the officer who types."""
+    if body.desk is None:
+        return None
+    if typist is None or typist.agency.code != body.desk:
+        raise NotAllowed(_("Chỉ cán bộ của Bộ phận Một cửa đó được nhận hồ sơ tại đó."), code="not-that-desk")
+    return typist.agency
 
 
 def _self(by: Account) -> Person:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict
 
 from motcua.catalogue.rules.definition import ApplicantKind, Channel
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules.process import Verb
+from motcua.dossiers.rules.choices import Delivery
 from motcua.people.rules import Sex
 
 ProcedureCode = Annotated[
@@ -114,6 +114,15 @@ class DossierIn(Strict):
     applicant: ApplicantIn | None = Field(
         default=None, description="who stands at the counter; without it, the account itself applies"
     )
+    delivery: Delivery | None = Field(
+        default=None, description="how the result is wanted; without it, as the application came"
+    )
+    delivery_address: str = Field("", max_length=300, description="needed where `delivery` is `post`")
+    desk: AgencyCode | None = Field(
+        default=None,
+        description="the one-stop section that receives, where it is not the deciding agency's own: only for "
+        "procedures that may be filed anywhere, and only by an officer of that section",
+    )
 
 
 class DossierRow(Schema):
@@ -133,6 +142,7 @@ class DossierRow(Schema):
     due_at: Moment
     settled_at: Moment | None
     returned_at: Moment | None
+    paused_at: Moment | None
 
 
 class ActOffer(Schema):
@@ -144,6 +154,70 @@ class ActOffer(Schema):
     why: str | None = None
 
 
+class DayOffOut(Schema):
+    date: date
+    name: str = Field(description="empty for a weekend")
+
+
+class PauseOut(Schema):
+    """Time that is not counted."""
+
+    reason: str = Field(examples=["supplementing", "owing", "suspended"])
+    ground: str
+    notice: str = Field(description="number of the paper that says so")
+    started_at: Moment
+    ended_at: Moment | None
+    working_minutes: int | None = Field(description="how much working time it was; empty while it lasts")
+
+
+class ExtensionOut(Schema):
+    reason: str
+    notice: str
+    old_due_at: Moment
+    new_due_at: Moment
+
+
+class DeadlineOut(Schema):
+    """How a due date came about, step by step; `sentence` says it in words."""
+
+    sentence: str
+    limit: str = Field(examples=["3wd", "15d", "8h", "1mo"])
+    legal: str | None = Field(description="where the law gives this case a limit of its own")
+    starts_at: Moment
+    counts_from: Moment | None = Field(description="the first working moment that counts")
+    expected: bool = Field(description="not received yet: a promise, not the law's date")
+    first_due_at: Moment
+    due_at: Moment
+    left_minutes: int | None = Field(description="working time that is left while paused")
+    days_off: list[DayOffOut]
+    pauses: list[PauseOut]
+    extensions: list[ExtensionOut]
+
+
+class NoticeOut(Schema):
+    """A form that was sent; its PDF is at `/notices/{revision}` once it is `ready`."""
+
+    revision: int = Field(description="of the act that sent it")
+    form: str = Field(examples=["02", "04", "obligation"])
+    title: str
+    number: str
+    made_at: Moment
+    body: dict[str, Any]
+    ready: bool
+
+
+class OpinionOut(Schema):
+    """What another agency was asked and says."""
+
+    agency: str
+    question: str
+    asked_at: Moment
+    due_at: Moment
+    answered_at: Moment | None
+    stance: str | None
+    answer: str
+
+
 class DossierOut(DossierRow):
     """A dossier for whoever may open it; `acts` only for officers."""
 
@@ -152,27 +226,21 @@ class DossierOut(DossierRow):
     number: str | None
     issued_on: date | None
     result_ready: bool
+    desk: str = Field(description="the agency that receives and returns")
+    helper: str | None = Field(description="the agency whose officer helped to fill it in")
+    delivery: str
+    delivery_address: str | None
+    tracking_number: str | None
+    handed_to: str | None
+    negative: bool = Field(description="the result says that the request was not granted")
+    first_due_at: Moment
+    draft_due_at: Moment | None = Field(description="until when the applicant may object to the draft")
     acts: list[ActOffer] = []
 
 
 class DossierPage(Schema):
     items: list[DossierRow]
     next: str | None = None
-
-
-class ActIn(Strict):
-    """One act of the process."""
-
-    act: Verb
-    note: str = Field(
-        "", max_length=2000, description="the proposal of an appraisal, the reason of a send-back"
-    )
-    revision: int | None = Field(
-        None,
-        ge=0,
-        le=2**31 - 1,
-        description="what you read last: if somebody acted since, the act is refused (409, code `stale`)",
-    )
 
 
 class StepOut(Schema):
@@ -192,6 +260,8 @@ class TrackingOut(Schema):
     submitted_at: Moment
     received_at: Moment | None
     due_at: Moment
+    first_due_at: Moment
+    paused_at: Moment | None = Field(description="the limit is not counted since then")
     steps: list[StepOut]
 
 
@@ -212,6 +282,7 @@ def row(dossier: Dossier) -> dict[str, Any]:
         "due_at": dossier.due_at,
         "settled_at": dossier.settled_at,
         "returned_at": dossier.returned_at,
+        "paused_at": dossier.paused_at,
     }
 
 
@@ -224,4 +295,13 @@ def whole(dossier: Dossier) -> dict[str, Any]:
         "number": dossier.number or None,
         "issued_on": dossier.issued_on,
         "result_ready": dossier.result_id is not None,
+        "desk": dossier.desk.code,
+        "helper": dossier.helper.code if dossier.helper else None,
+        "delivery": dossier.delivery,
+        "delivery_address": dossier.delivery_address or None,
+        "tracking_number": dossier.tracking_number or None,
+        "handed_to": dossier.handed_to or None,
+        "negative": dossier.negative and dossier.number != "",
+        "first_due_at": dossier.first_due_at,
+        "draft_due_at": dossier.draft_due_at,
     }

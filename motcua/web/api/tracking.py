@@ -43,6 +43,8 @@ def track_dossier(
         "submitted_at": dossier.submitted_at,
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
+        "first_due_at": dossier.first_due_at,
+        "paused_at": dossier.paused_at,
         "steps": [
             {"step": step.verb, "done_at": step.at, "current": step.current}
             for step in dossiers.progress(dossier, dossiers.history(dossier))

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from motcua.kernel.errors import MotcuaError
-from motcua.web.api import dossiers, procedures, sentences, tracking, uploads
+from motcua.web.api import branches, dossiers, procedures, sentences, tracking, uploads
 from motcua.web.api.contract import Api, Json, polite
 from motcua.web.ui import errors
 
@@ -21,6 +21,7 @@ The electronic one-stop: procedures, applications, the five signed steps.
 - Errors are problems (RFC 9457) with a stable `code` and, where fields are wrong, `fields`: path to
   sentences. A method that an address does not know is answered with 405 and `Allow`.
 - A list goes on with `after=` the `next` of the page before; its last page has `next: null`.
+- Some acts are proposed by one officer and happen when another agrees: `POST /dossiers/{code}/agree`.
 - Times are ISO 8601 with offset. Unknown names in a body are refused.
 """
 
@@ -35,6 +36,7 @@ api = Api(
 api.add_router("/procedures", procedures.router, tags=["procedures"])
 api.add_router("/uploads", uploads.router, tags=["uploads"])
 api.add_router("/dossiers", dossiers.router, tags=["dossiers"])
+api.add_router("/dossiers", branches.router, tags=["dossiers"])
 api.add_router("/tracking", tracking.router, tags=["tracking"])
 
 

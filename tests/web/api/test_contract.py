@@ -62,7 +62,7 @@ def bounded(test: Callable[..., None]) -> Callable[..., None]:
     )(test)
 
 
-@pytest.mark.parametrize("login", ["", "citizen", "reception"])
+@pytest.mark.parametrize("login", ["", "citizen", "reception", "case"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_each_operation_keeps_its_word(
     name: str,
@@ -74,16 +74,20 @@ def test_each_operation_keeps_its_word(
 ) -> None:
     operation = OPERATIONS[name]
     headers = {"Authorization": program(login).headers_of()} if login else {}
-    dossier = advanced(Verb.RETURN) if name == "get_result" else submitted()
+    come = {"get_result": Verb.RETURN}.get(name, Verb.RECEIVE if login == "case" else None)
+    dossier = advanced(come) if come else submitted()
     code = "1.004873" if name == "get_procedure" else dossier.code
     right_body = application()
     kinds = [operation.as_strategy(GenerationMode.POSITIVE)]
     if operation.body or operation.query:
         kinds.append(operation.as_strategy(GenerationMode.NEGATIVE))
     if operation.path_parameters:
+        right_path = {"revision": dossier.revision} if name == "get_notice" else {}
         right_query = {"digits": dossier.applicant.number[-4:]} if name == "track_dossier" else None
         kinds.append(
-            operation.as_strategy(GenerationMode.POSITIVE, path_parameters={"code": code}, query=right_query)
+            operation.as_strategy(
+                GenerationMode.POSITIVE, path_parameters={"code": code, **right_path}, query=right_query
+            )
         )
     if name == "submit_dossier":
         kinds.append(operation.as_strategy(GenerationMode.POSITIVE, body=right_body))

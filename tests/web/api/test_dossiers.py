@@ -56,7 +56,8 @@ def test_the_five_steps(program: Programs, submitted: Callable[..., Dossier]) ->
     code = submitted().code
     reception = program("reception")
     seen = reception.ask("GET", f"/dossiers/{code}").json()
-    assert {offer["act"]: offer["allowed"] for offer in seen["acts"]} == {"take": True, "receive": True}
+    offers = {offer["act"]: offer["allowed"] for offer in seen["acts"]}
+    assert offers == dict.fromkeys(("take", "hand_over", "receive", "ask_supplement", "refuse"), True)
     received = reception.ask(
         "POST", f"/dossiers/{code}/acts", {"act": "receive", "revision": seen["revision"]}
     )
@@ -263,7 +264,7 @@ def test_a_broken_cursor_is_told(after: str, program: Programs) -> None:
 
 
 @pytest.mark.parametrize(
-    ("login", "path", "most"), [("citizen", "/dossiers", 3), ("reception", "/dossiers?queue=waiting", 3)]
+    ("login", "path", "most"), [("citizen", "/dossiers", 3), ("reception", "/dossiers?queue=waiting", 4)]
 )
 def test_the_number_of_queries_of_a_list(
     login: str, path: str, most: int, program: Programs, submitted: Callable[..., Dossier],
@@ -272,7 +273,7 @@ def test_the_number_of_queries_of_a_list(
     for _ in range(3):
         submitted()
     reader = program(login)
-    with django_assert_max_num_queries(most):  # whose token, who that is, the list
+    with django_assert_max_num_queries(most):  # whose token, who that is, for whom they act, the list
         assert len(reader.ask("GET", path).json()["items"]) == 3
 
 

@@ -141,7 +141,10 @@ def test_the_document_is_served(program: Programs) -> None:
         f"/api/v1{path}"
         for path in (
             "/procedures", "/procedures/{code}", "/uploads", "/dossiers", "/dossiers/{code}",
-            "/dossiers/{code}/acts", "/dossiers/{code}/result", "/tracking/{code}",
+            "/dossiers/{code}/acts", "/dossiers/{code}/agree", "/dossiers/{code}/decline",
+                "/dossiers/{code}/applicant-acts", "/dossiers/{code}/notices",
+                "/dossiers/{code}/notices/{revision}", "/dossiers/{code}/deadline",
+                "/dossiers/{code}/opinions", "/dossiers/{code}/result", "/tracking/{code}",
         )
     }  # fmt: skip
     for methods in document["paths"].values():
