@@ -1,7 +1,8 @@
 """One settings file. Everything that differs between deployments comes from the environment.
 
 Read by Motcua (names without MOTCUA_ are usual elsewhere): DATABASE_URL, and
-MOTCUA_ VAR, DEBUG, DEMO, SITE, PORT, BASE_URL, HOSTS, PROXIES, SECRET_KEY, KEY_SECRET, OIDC, DB_POOL.
+MOTCUA_ VAR, DEBUG, DEMO, SITE, PORT, BASE_URL, HOSTS, PROXIES, SECRET_KEY, KEY_SECRET, OIDC, DB_POOL,
+SMTP_URL, MAIL_FROM, SMS, ZALO.
 """
 
 import os
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "motcua.agencies",
     "motcua.catalogue",
     "motcua.signing",
+    "motcua.notifications",
     "motcua.vault",
     "motcua.dossiers",
     "motcua.web.ui",
@@ -157,6 +159,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a form with a full table of 50 rows
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# Messages to people. Outside a demonstration nothing is sent by a way that is not configured here.
+MAIL_ROOT = VAR / "mail"  # where a demonstration catches what it sends
+MAIL_URL = os.environ.get("MOTCUA_SMTP_URL") or ("smtp://127.0.0.1:1025" if DEMO else "")
+DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_MAIL_FROM") or f"motcua@{_base.hostname}"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -167,13 +174,18 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "procrastinate": {"level": "WARNING"},
+        "mail.log": {"level": "ERROR"},  # the catcher of a demonstration, which talks of every line
         "pyhanko": {"level": "ERROR"},  # it warns of every file that fails verification
     },
 }
 
-# The outside world, by port: which adapter answers.
+_FAKE = "motcua.notifications.adapters.fake"
+# The outside world, by port: which adapter answers; "" for none.
 ADAPTERS = {
     "signing.keys": "motcua.signing.adapters.software.SoftwareKeys",
     "signing.timestamps": "motcua.signing.adapters.testauthority.TestTimeStamps",
     "dossiers.typesetter": "motcua.dossiers.adapters.typst.Typst",
+    "notifications.mailer": "motcua.notifications.adapters.smtp.Smtp" if MAIL_URL else "",
+    "notifications.sms": os.environ.get("MOTCUA_SMS", f"{_FAKE}.FakeTexter" if DEMO else ""),
+    "notifications.zalo": os.environ.get("MOTCUA_ZALO", f"{_FAKE}.FakeZalo" if DEMO else ""),
 }

@@ -17,6 +17,7 @@ from motcua.config import paths
 from motcua.config.demo import past as demo_past
 from motcua.config.demo import people as demo_people
 from motcua.config.demo import stories as demo_stories
+from motcua.dossiers.rules import processes
 from motcua.journal.rules import Actor
 from motcua.kernel import clock
 from motcua.people.models import Account
@@ -29,9 +30,10 @@ DATA = paths.PACKAGE / "data"
 
 
 def country(say: Callable[[str], None]) -> bool:
-    """Provinces, communes and agencies as the data have them now."""
+    """Provinces, communes, agencies and public holidays as the data have them now."""
     source = DATA / "agencies.yaml"
-    stamp = _Stamp("country", [source], version("vietnam-provinces"))
+    versions = f"{version('vietnam-provinces')} {version('holidays')}"
+    stamp = _Stamp("country", [source, DATA / "calendars.yaml"], versions)
     if stamp.holds() and Agency.objects.exists():
         return False
     agencies.load_country(data=source, by=SETUP, at=clock.now())
@@ -44,7 +46,7 @@ def procedures(say: Callable[[str], None]) -> bool:
     stamp = _Stamp("catalogue", catalogue.PROCEDURES.glob("*.yaml"), "")
     if stamp.holds() and Version.objects.exists():
         return False
-    catalogue.load_files(by=SETUP, at=clock.now())
+    catalogue.load_files(by=SETUP, at=clock.now(), check=processes.procedure_faults)
     stamp.set()
     return True
 

@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import os
 import socket
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from motcua.config import supervisor
-from motcua.config.commands import refusals, setup, web, worker
+from motcua.config.commands import mail, refusals, setup, web, worker
 from motcua.web.public import demo
 
 
@@ -28,11 +29,21 @@ def run(options: argparse.Namespace) -> int:
     if code := supervisor.run_apart(lambda: refusals.said(lambda: setup.set_up(console))):
         return code
     return supervisor.supervise(
-        {"web": web.serve, "worker": worker.work},
+        {"web": web.serve, "worker": worker.work, **catcher()},
         say=console.print,
         ready=lambda: answers(host, port),
         on_ready=lambda: welcome(console),
     )
+
+
+def catcher() -> dict[str, supervisor.Work]:
+    """In a demonstration the mail stays in the house: what catches it, and everybody told where that is."""
+    if not settings.DEMO or os.environ.get("MOTCUA_SMTP_URL"):
+        return {}
+    listening = mail.listen()
+    # Both, for some processes inherit these settings and others read the environment anew.
+    settings.MAIL_URL = os.environ["MOTCUA_SMTP_URL"] = mail.address(listening)
+    return {"mail": lambda: mail.catch(listening)}
 
 
 def busy(host: str, port: int) -> str | None:
@@ -76,4 +87,7 @@ def welcome(console: Console) -> None:
             f"\n[bold]{settings.BASE_URL}{reverse('demo')}[/]: một chạm để vào vai / one click to be"
         )
         console.print(table)
+        console.print(
+            f"{settings.BASE_URL}{reverse('demo_mail')}: thư và tin nhắn đã gửi / mail that was sent"
+        )
     console.print(f"\nMotcua: [bold]{settings.BASE_URL}[/]  (Ctrl-C: dừng / stop)")

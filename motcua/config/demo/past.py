@@ -20,10 +20,15 @@ from motcua.agencies.rules.kinds import AgencyKind, Role
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules import forms
 from motcua.catalogue.rules.definition import Channel, FieldKind, Procedure
-from motcua.dossiers.actions.submission import due_date
+from motcua.dossiers.actions.clocks import step_due
+from motcua.dossiers.actions.doing import due_date
+from motcua.dossiers.actions.telling import FOLLOWER
 from motcua.dossiers.models import Counter, Dossier
 from motcua.dossiers.rules import codes
-from motcua.dossiers.rules.process import STEPS, State, Verb, transition, waiting_role
+from motcua.dossiers.rules.choices import Delivery
+from motcua.dossiers.rules.deadlines import SOON, Warned
+from motcua.dossiers.rules.process import State, Verb
+from motcua.dossiers.rules.processes import steps_of, transition, waiting_for
 from motcua.journal import actions as journal
 from motcua.journal.models import Entry
 from motcua.journal.rules import Actor
@@ -99,7 +104,7 @@ class _Maker:
         self.citizens = list(Account.objects.filter(person__isnull=False).select_related("person"))
         self.counters: Tally[tuple[int, str]] = Tally()
         self.answers: dict[str, list[dict[str, Any]]] = {}
-        self.calendar = agencies.calendar(clock.local(at).year)
+        self.calendar = agencies.working_calendar(agencies.site(), at=at)
 
     def _procedures(self) -> dict[str, tuple[int, Procedure]]:
         found = {code: catalogue.current(code, on=clock.day(self.at)) for code in MIX}
@@ -153,11 +158,15 @@ class _Maker:
         return len(dossiers)
 
     def close(self) -> None:
-        """The counters go on where these numbers end."""
+        """The counters go on where these numbers end, and the past is no news to anybody."""
         Counter.objects.bulk_create(
             Counter(agency_id=agency, series=series, value=value)
             for (agency, series), value in self.counters.items()
         )
+        read: list[Entry] = [Entry()]
+        while read:
+            with journal.follow(by=FOLLOWER, limit=10_000) as read:
+                pass
 
     def _people(self, count: int) -> list[Person]:
         people = []
@@ -213,8 +222,10 @@ class _Maker:
             handed=[component.code for component in procedure.components] if typist else [],
             state=State.SUBMITTED,
             submitted_at=submitted,
-            due_at=due_date(procedure, channel, submitted),
+            delivery=Delivery.ONLINE if channel is Channel.ONLINE else Delivery.COUNTER,
+            confirms_draft=False,  # nobody is there to answer
         )
+        dossier.due_at = dossier.first_due_at = due_date(dossier, submitted)
         actor = typist.actor if typist else Actor(f"person:{person.pk}", person.name)
         body = {
             "procedure": code,
@@ -226,18 +237,30 @@ class _Maker:
         }
         entries = [self._entry(dossier, actor, Verb.SUBMIT, submitted, body, None)]
         entries += self._walk(dossier, office, procedure)
-        role = waiting_role(dossier.process, State(dossier.state))
-        dossier.waiting_role = role or ""
-        dossier.waiting_at_id = dossier.case().place(role) if role else None
+        role = waiting_for(dossier.process, State(dossier.state))
+        dossier.step_due_at = step_due(dossier, State(dossier.state), submitted)
+        dossier.waiting_role = role
+        dossier.waiting_at_id = dossier.place_of(role)
+        dossier.warned = self._warned(dossier)
+        if office.agency.assigns and role in office.staff and dossier.state != State.SEALED:
+            dossier.assignee = self.rng.choice(office.staff[Role(role)])
         return dossier, entries
+
+    def _warned(self, dossier: Dossier) -> Warned:
+        """As if the scheduler had been there, but for the last day: that much is left for it to do."""
+        left = dossier.due_at - self.at
+        if left < -timedelta(days=1):
+            return Warned.LATE
+        return Warned.SOON if left < SOON - timedelta(days=1) else Warned.NOTHING
 
     def _walk(self, dossier: Dossier, office: Office, procedure: Procedure) -> Iterator[Entry]:
         """The steps done until now, at a pace that mostly keeps the limit."""
         moment = self.calendar.add(dossier.submitted_at, max(1, int(self.rng.expovariate(1 / 90))))
-        stuck = self.rng.choice(STEPS) if self.rng.random() < STUCK else None
+        steps = steps_of(dossier.process)
+        stuck = self.rng.choice(steps) if self.rng.random() < STUCK else None
         pace = self.rng.choices((0.6, 0.95, 1.35), (50, 46, 4))[0] * self.rng.uniform(0.8, 1.05)
         allowed = 0
-        for step in STEPS:
+        for step in steps:
             if step is not Verb.RECEIVE:
                 moment = self.calendar.add(moment, max(2, int(allowed * SHARES[step] * pace)))
             if moment > self.at or step is stuck:
@@ -255,7 +278,7 @@ class _Maker:
         body: dict[str, Any] = {"from": row.source.value, "to": row.target.value}
         if step is Verb.RECEIVE:
             dossier.received_at = at
-            dossier.due_at = due_date(procedure, Channel(dossier.channel), at)
+            dossier.due_at = dossier.first_due_at = due_date(dossier, at)
             body["due_at"] = dossier.due_at.isoformat()
         elif step is Verb.APPRAISE:
             dossier.proposal = body["note"] = "Hồ sơ đủ điều kiện, đề nghị giải quyết."

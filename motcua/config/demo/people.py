@@ -10,7 +10,7 @@ from django.db import transaction
 
 from motcua.agencies import actions as agencies
 from motcua.agencies.models import Agency, Officer
-from motcua.agencies.rules.kinds import Role
+from motcua.agencies.rules.kinds import AgencyKind, Role
 from motcua.journal.rules import Actor
 from motcua.people import actions as people
 from motcua.people.models import Account, Person
@@ -57,6 +57,8 @@ def _citizen(row: Mapping[str, Any], at: datetime) -> Person:
 
 def _office(facts: Mapping[str, Any], office: Mapping[str, Any], at: datetime) -> None:
     agency = Agency.objects.get(code=office["agency"])
+    agency.assigns = agency.kind == AgencyKind.COMMUNE
+    agency.save(update_fields=["assigns"])
     titles = {**facts["titles"], **facts["titles_of"].get(agency.kind, {})}
     for role, names in office["staff"].items():
         for place, name in enumerate(names):
