@@ -1,0 +1,1 @@
+"""Where facts are kept and by which engine they are read."""

@@ -1,0 +1,1 @@
+"""What is computed over facts, and what a rebuild of them reads."""
