@@ -23,6 +23,7 @@ from motcua.config import database, paths, postgres
 VAR = paths.ROOT / "var" / "bench"
 PATIENCE = 60  # seconds for a child to be ready
 LARGE = 100_000  # from here a database is copied file by file
+FILLING = {"seed": "world.fill", "stand": "world.stand"}
 WORKERS = 2  # server processes and paper makers, one per core of the yardstick's machine
 
 
@@ -115,8 +116,10 @@ class World:
         return _answer(self.address, *command)
 
 
-def seeded(server: Cluster, size: int) -> str:
+def seeded(server: Cluster, size: int, kind: str = "seed") -> str:
     """The name of a database with so many dossiers, fresh for this run; made once, copied each time.
+
+    `kind` is "seed" for a year of a province, "stand" for dossiers that are all open.
 
     `bench_base` and `bench_seed_…` stay on the server for the next run; drop them to get the space back.
     """
@@ -128,12 +131,12 @@ def seeded(server: Cluster, size: int) -> str:
         server.mark("bench_base", mark)
     source = "bench_base"
     if size:
-        source = f"bench_seed_{size}"
+        source = f"bench_{kind}_{size}"
         if server.made_of(source) != mark:
             server.copy("bench_base", source, by_file=False)
-            _answer(server.address(source), "world.fill", str(size))
+            _answer(server.address(source), FILLING[kind], str(size))
             server.mark(source, mark)
-    name = f"bench_{size}"
+    name = f"bench_{size}" if kind == "seed" else f"bench_{size}_{kind}"
     server.copy(source, name, by_file=size >= LARGE)
     return name
 
@@ -150,6 +153,21 @@ def opened(server: Cluster, size: int) -> Iterator[World]:
             yield World(size, address, port, known)
     finally:
         server.drop(name)
+
+
+@contextmanager
+def standing(server: Cluster, size: int) -> Iterator[str]:
+    """The address of a database of open dossiers, without a server; gone when the block ends."""
+    name = seeded(server, size, "stand")
+    try:
+        yield server.address(name)
+    finally:
+        server.drop(name)
+
+
+def answer(address: str, *command: str) -> Any:
+    """What a function of `bench` says of the database at this address, in a process of its own."""
+    return _answer(address, *command)
 
 
 @contextmanager

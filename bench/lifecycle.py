@@ -79,6 +79,11 @@ def _stage(course: _Course, stage: str, run: str, count: int) -> None:
         places = list(asking.known["staff"])
         load = web.all_of(world.port, [asking.submit(i, places, run) for i in range(count)], keep=True)
         course.under_way = codes(load)
+        # Else the job that makes the result would return it, and nobody would be left to measure.
+        world.ask(
+            "UPDATE dossiers_dossier SET delivery = 'counter' WHERE code = ANY(%s)",
+            [code for code, _agency in course.under_way],
+        )
     elif stage == "look up":
         load = web.all_of(world.port, [_look(asking, code, agency) for code, agency in course.under_way])
     else:

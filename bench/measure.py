@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import web, yardstick
-from bench.ground import World
+from bench import ground, web, yardstick
+from bench.ground import LARGE, Cluster, World
 from bench.report import Figure
 from bench.web import Load, request
 
@@ -19,6 +19,7 @@ READ_SECONDS = 2.5
 STEADY_SECONDS = 6
 STEADY_RATE = 200
 SPEED = "/s"
+PASS_SECONDS = 10
 
 
 class Asking:
@@ -149,11 +150,27 @@ def plans(world: World) -> Iterator[Figure]:
     """Whether any list reads a large table as a whole. On a small one PostgreSQL may, and is right to."""
     found: list[dict[str, Any]] = world.child("explain.lists", world.known["staffed"])
     whole = [f"{row['name']}: {', '.join(row['whole'])}" for row in found if row["whole"]]
-    large = world.size >= 100_000
+    large = world.size >= LARGE
     yield Figure(
         "lists that scan a table", world.label, len(whole), "", 0 if large else None, at_most=True,
         note="; ".join(whole) or f"{len(found)} lists and look-ups explained",
     )  # fmt: skip
+
+
+def passes(server: Cluster, size: int) -> Iterator[Figure]:
+    """A pass of the scheduler over open dossiers, one in a thousand newly due, and the pass after it."""
+    with ground.standing(server, size) as address:
+        measured: list[dict[str, Any]] = ground.answer(address, "scheduler.passes")
+    label = f"{size:,} open"
+    for one in measured:
+        yield Figure(
+            f"scheduler, {one['name']}", label, one["seconds"], "s", PASS_SECONDS, at_most=True,
+            note=f"{one['soon']} due soon, {one['late']} late, {one['apologies']} apologies drafted",
+        )  # fmt: skip
+        yield Figure(
+            f"dossiers scanned for it, {one['name']}", label, one["scanned"], "",
+            0 if size >= LARGE else None, at_most=True, note=f"{one['fetched']} fetched by an index",
+        )  # fmt: skip
 
 
 def said(load: Load) -> str:

@@ -69,6 +69,11 @@ def fill(count: str) -> None:
     seed.fill(os.environ["DATABASE_URL"], int(count))
 
 
+def stand(count: str) -> None:
+    """So many open dossiers by COPY, one in a thousand newly due."""
+    seed.fill(os.environ["DATABASE_URL"], int(count), standing=True)
+
+
 def facts() -> dict[str, Any]:
     """What the clients need: tokens, an application, whom to ask about what."""
     at = clock.now()
