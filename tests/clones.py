@@ -33,7 +33,9 @@ def use_fresh() -> None:
         connection.settings_dict["NAME"] = name()
         _drop(server, name())
         server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name()), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name()), sql.Identifier(template)
+            )
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase, override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,18 +22,39 @@ from tests import clones
 
 pytest_plugins = ["tests.cast"]
 
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
 CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses a page needs a browser, and says so by its marker."""
+    """Whoever uses a page needs a browser, and says so by its marker.
+
+    These take longest, so each process begins with its share: none is left with one of them at the end.
+    """
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    long = [item for item in items if item.get_closest_marker("browser")]
+    short = [item for item in items if not item.get_closest_marker("browser")]
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = [one for n in range(processes) for one in (*long[n::processes], *short[n::processes])]
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request in English leaves its thread in English: the next test begins in Vietnamese."""
+    yield
+    translation.deactivate()
 
 
 # Databases

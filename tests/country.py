@@ -15,6 +15,7 @@ from motcua.signing.rules.values import Kind
 DATA = paths.PACKAGE / "data"
 SOURCES = (
     DATA / "agencies.yaml",
+    DATA / "calendars.yaml",
     DATA / "demo.yaml",
     *sorted((DATA / "procedures").glob("*.yaml")),
     Path(__file__),

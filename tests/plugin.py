@@ -15,7 +15,19 @@ if IS_CONTROLLER:
     os.environ["MOTCUA_TEST_RUN"] = str(os.getpid())
     os.environ["MOTCUA_DB_POOL"] = "0"
     os.environ["MOTCUA_DEMO"] = "1"
-    for name in ("DEBUG", "BASE_URL", "HOSTS", "PORT", "SITE", "OIDC", "PROXIES"):
+    for name in (
+        "DEBUG",
+        "BASE_URL",
+        "HOSTS",
+        "PORT",
+        "SITE",
+        "OIDC",
+        "PROXIES",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "SMS",
+        "ZALO",
+    ):
         os.environ.pop(f"MOTCUA_{name}", None)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -92,7 +93,11 @@ def work(transactional_db: None) -> Callable[[], None]:
 async def _work() -> None:
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
-    with app.replace_connector(connector.get_worker_connector()) as working:
+    with (
+        app.replace_connector(connector.get_worker_connector()) as working,
+        # What comes by the hour would be queued at any moment, also when the worker has just stopped.
+        patch.dict(working.periodic_registry.periodic_tasks, clear=True),
+    ):
         async with working.open_async():
             await working.run_worker_async(
                 wait=False,

@@ -1,6 +1,7 @@
 """Looking at a page as a reader of the screen, of English, on a small phone, and on a slow line would."""
 
 import gzip
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,13 +9,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from motcua.config import paths
+from tests.journeys.conftest import Open
 
+Way = str | Callable[[Page], None]  # an address, or what brings a window to a page
 HEAVIEST = 100_000  # bytes of a page and all it loads, compressed
 WIDE, NARROW = 1280, 360
 COMPRESSED = (".woff2", ".png", ".jpg", ".jpeg")
 
-AXE = """async () => {
-  const found = await axe.run(document, {iframes: false, resultTypes: ["violations"]});
+AXE = """async (rules) => {
+  const found = await axe.run(document, {iframes: false, resultTypes: ["violations"], rules});
   return found.violations.flatMap(one => one.nodes.map(node => one.id + " " + node.target.join(" ")));
 }"""
 
@@ -57,10 +60,14 @@ def _axe() -> str:
     return (paths.ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds: every rule, those of good practice too."""
-    page.evaluate(_axe())
-    return _told(page, page.evaluate(AXE))
+def barriers(page: Page, *, again: bool = False) -> list[str]:
+    """What axe finds: every rule, those of good practice too.
+
+    Seen `again` at another width a page has the same colours; to compare them takes longer than all else.
+    """
+    if not again:
+        page.evaluate(_axe())
+    return _told(page, page.evaluate(AXE, {"color-contrast": {"enabled": not again}}))
 
 
 def overflow(page: Page) -> list[str]:
@@ -91,6 +98,36 @@ def _weight_of(page: Page, address: str) -> int:
         body = page.request.get(address).body()
         _WEIGHTS[address] = len(body if address.endswith(COMPRESSED) else gzip.compress(body))
     return _WEIGHTS[address]
+
+
+def look(open_window: Open, login: str, ways: Iterable[Way]) -> None:
+    """Goes to each page in both languages and both widths; fails with all that is wrong with any of them."""
+    vietnamese, english = open_window(login), open_window(login, language="en")
+    faults: list[str] = []
+    for way in ways:
+        _size(vietnamese, WIDE)
+        _go(vietnamese, way)
+        # Not in the window where axe is at work: it draws letters, for which more fonts are loaded.
+        faults += too_heavy(vietnamese) + overflow(vietnamese)
+        _size(vietnamese, NARROW)
+        faults += overflow(vietnamese)
+        _size(english, NARROW)
+        _go(english, way)
+        faults += not_english(english) + overflow(english) + barriers(english)
+        _size(english, WIDE)
+        faults += overflow(english) + barriers(english, again=True)
+    assert not faults, "\n".join(faults)
+
+
+def _go(page: Page, way: Way) -> None:
+    if isinstance(way, str):
+        page.goto(way)
+    else:
+        way(page)
+
+
+def _size(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
 
 
 def _told(page: Page, found: Any) -> list[str]:

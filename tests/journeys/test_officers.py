@@ -25,10 +25,9 @@ def test_sent_back_twice_and_forward_again(
     # Given a dossier that was approved
     code = advanced(Verb.APPROVE).code
     # When the clerk sends it back, first without saying why
-    offered = acts(clerk, code)
-    offered.locator("summary").filter(has_text="Chuyển lại").click()
-    offered.get_by_role("button", name="Chuyển lại", exact=True).click()
-    expect(clerk.get_by_text("Vui lòng ghi lý do")).to_be_visible()
+    acts(clerk, code).get_by_role("link", name="Chuyển lại bước trước").click()
+    clerk.get_by_role("button", name="Chuyển lại", exact=True).click()
+    expect(clerk.locator("#f-note-error")).to_contain_text("Vui lòng ghi lý do")
     send_back(clerk, code, "Sai tên đệm trong văn bản.")
     # Then whoever approved it finds it again, with the reason
     approver.goto("/office/?list=mine")
@@ -46,10 +45,9 @@ def test_sent_back_twice_and_forward_again(
     work()
     act(clerk, code, "Cấp số và đóng dấu", "Đóng dấu")
     work()
-    act(open_window("reception"), code, "Trả kết quả", "Trả kết quả")
     signed = [one.entry.verb for one in queries.checked_history(queries.of_code(code)) if one.signature]
     assert signed == [
-        *STEPS[:3], Verb.SEND_BACK, Verb.SEND_BACK, *STEPS[1:],
+        *STEPS[:3], Verb.SEND_BACK, Verb.SEND_BACK, *STEPS[1:-1],
     ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Every page, for everyone who uses it: no barrier, nothing sticking out, light, English where it says so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -18,45 +18,13 @@ from motcua.kernel import clock, queue
 from motcua.people.models import Account
 from motcua.vault import queries as vault
 from tests.country import WARD
-from tests.journeys import looking
 from tests.journeys.conftest import Open
-from tests.journeys.looking import NARROW, WIDE
+from tests.journeys.looking import look
 from tests.journeys.ways import CERTIFIED_COPY, MARITAL_STATUS, PDF, TEMPORARY_RESIDENCE
 
 pytestmark = pytest.mark.browser
 
-Way = str | Callable[[Page], None]  # an address, or what brings a window to a page
 MOST_QUESTIONS = "1.013978"
-
-
-def look(open_window: Open, login: str, ways: Iterable[Way]) -> None:
-    """Goes to each page in both languages and both widths; fails with all that is wrong with any of them."""
-    vietnamese, english = open_window(login), open_window(login, language="en")
-    faults: list[str] = []
-    for way in ways:
-        _size(vietnamese, WIDE)
-        _go(vietnamese, way)
-        # Not in the window where axe is at work: it draws letters, for which more fonts are loaded.
-        faults += looking.too_heavy(vietnamese) + looking.overflow(vietnamese)
-        _size(vietnamese, NARROW)
-        faults += looking.overflow(vietnamese)
-        _size(english, NARROW)
-        _go(english, way)
-        faults += looking.not_english(english) + looking.overflow(english) + looking.barriers(english)
-        _size(english, WIDE)
-        faults += looking.overflow(english) + looking.barriers(english)
-    assert not faults, "\n".join(faults)
-
-
-def _go(page: Page, way: Way) -> None:
-    if isinstance(way, str):
-        page.goto(way)
-    else:
-        way(page)
-
-
-def _size(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
 
 
 @pytest.fixture
@@ -213,9 +181,8 @@ def test_the_other_officers(open_window: Open, advanced: Callable[..., Dossier])
     )
 
     def without_reason(page: Page) -> None:
-        page.goto(approved)
-        page.locator("#acts summary").click()
-        page.locator("#act-send_back button").click()
+        page.goto(f"{approved}/acts/send_back")
+        page.locator("main .m-actions button").click()
 
     look(open_window, "case", (received, appraised))
     look(open_window, "approver", ("/office/", appraised))

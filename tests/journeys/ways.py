@@ -54,11 +54,10 @@ def act(page: Page, code: str, button: str, done: str, *, note: str = "") -> Non
 
 
 def send_back(page: Page, code: str, reason: str) -> None:
-    """Opens the part of the page that is for exceptions, says why, and sends the dossier back."""
-    offered = acts(page, code)
-    offered.locator("summary").filter(has_text="Chuyển lại").click()
-    offered.get_by_label("Lý do chuyển lại").fill(reason)
-    offered.get_by_role("button", name="Chuyển lại", exact=True).click()
+    """Opens the page of this act, says why, and sends the dossier back."""
+    acts(page, code).get_by_role("link", name="Chuyển lại bước trước").click()
+    page.get_by_label("Lý do chuyển lại").fill(reason)
+    page.get_by_role("button", name="Chuyển lại", exact=True).click()
     expect(page.get_by_text("Đã thực hiện: Chuyển lại bước trước.")).to_be_visible()
 
 

@@ -22,18 +22,30 @@ Argument = tuple[Sequence[str], Mapping[str, Any]]
 class Command:
     """`run` is the dotted path of a function of the parsed arguments that returns an exit code or None.
 
-    A path, because it is imported only when Django and the database are ready.
+    A path, because it is imported only when Django and the database are ready. `database_for` names
+    arguments that need the database where the command by itself does not.
     """
 
     help: str
     run: str
     arguments: Sequence[Argument] = ()
     needs_database: bool = True
+    database_for: Sequence[str] = ()
 
 
 HOST_AND_PORT: Sequence[Argument] = (
     (["--host"], {"help": "address to listen on (MOTCUA_HOST, default 127.0.0.1)"}),
     (["--port"], {"type": int, "help": "port to listen on (MOTCUA_PORT, default 8000)"}),
+)
+
+OF_AN_AGENCY: Sequence[Argument] = (
+    (["--agency"], {"metavar": "CODE", "help": "by the working calendar of this agency"}),
+    (
+        ["--known-at"],
+        {"metavar": "MOMENT", "help": "by the calendar as it was recorded then (an ISO 8601 moment)"},
+    ),
+    (["--json"], {"action": "store_true", "help": "for programs"}),
+    (["--language"], {"default": "vi", "metavar": "vi|en", "help": "of what is printed (vi)"}),
 )
 
 COMMANDS: Mapping[str, Command] = {
@@ -48,6 +60,12 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "web": Command("serve the web only", "motcua.config.commands.web.run", HOST_AND_PORT),
     "worker": Command("do the queued jobs only", "motcua.config.commands.worker.run"),
+    "mail": Command(
+        "catch the mail of a demonstration, which `run` does by itself",
+        "motcua.config.commands.mail.run",
+        ((["--smtp-port"], {"type": int, "default": 1025, "help": "port to listen on (default 1025)"}),),
+        needs_database=False,
+    ),
     "verify": Command(
         "who signed a PDF or a dossier's acts, when, and whether anything was altered",
         "motcua.config.commands.verify.run",
@@ -65,6 +83,12 @@ COMMANDS: Mapping[str, Command] = {
         "motcua.config.commands.token.run",
         ((["login"], {"help": "whose"}),),
     ),
+    "check": Command(
+        "every fault of procedure and process files; of all that are shipped where none is named",
+        "motcua.config.commands.check.run",
+        ((["files"], {"nargs": "*", "metavar": "FILE", "help": "YAML files"}),),
+        needs_database=False,
+    ),
     "seal": Command("seal the journal now, as happens every night", "motcua.config.commands.seal.run"),
     "docs": Command(
         "write docs/generated/ from what runs",
@@ -76,6 +100,50 @@ COMMANDS: Mapping[str, Command] = {
         "build what pages are made of: their look, their translations",
         "motcua.config.commands.setup.assets",
         needs_database=False,
+    ),
+    "due": Command(
+        "when a time limit ends, and how that is counted",
+        "motcua.config.commands.due.run",
+        (
+            (["start"], {"help": "when it starts: 2026-02-13T16:30, on Hanoi's clock"}),
+            (["limit"], {"nargs": "?", "help": "3wd working days, 15d days, 8h working hours, 1mo months"}),
+            (["--procedure"], {"metavar": "CODE", "help": "limit and cut-off time of this procedure"}),
+            (["--channel"], {"metavar": "online|direct|postal", "help": "of the procedure (online)"}),
+            *OF_AN_AGENCY,
+        ),
+        needs_database=False,
+        database_for=("agency", "procedure", "known_at"),
+    ),
+    "worktime": Command(
+        "how much working time lies between two moments",
+        "motcua.config.commands.worktime.run",
+        (
+            (["start"], {"metavar": "FROM", "help": "2026-02-13T16:30, on Hanoi's clock"}),
+            (["end"], {"metavar": "TO", "help": "likewise"}),
+            *OF_AN_AGENCY,
+        ),
+        needs_database=False,
+        database_for=("agency", "known_at"),
+    ),
+    "indicators": Command(
+        "indicators of a unit over a folder of facts, and the dossiers behind a number",
+        "motcua.config.commands.indicators.run",
+        (
+            (["--facts"], {"required": True, "metavar": "FOLDER", "help": "where the facts are"}),
+            (["--unit"], {"metavar": "CODE", "help": "an agency, and all below it: VN, H49, H49.06685"}),
+            (["--period"], {"help": "2026-06-15, 2026-06, 2026-Q2, 2026, or 2026-01..2026-03"}),
+            (["--as-of"], {"metavar": "DATE", "help": "by what was known at the end of this day"}),
+            (["--set"], {"default": "766", "help": "of indicators, by its name or its YAML file (766)"}),
+            (["--list"], {"metavar": "INDICATOR", "help": "the dossiers counted, those left out and why"}),
+            (["--json"], {"action": "store_true", "help": "for programs"}),
+            (["--language"], {"default": "vi", "metavar": "vi|en", "help": "of what is printed (vi)"}),
+            (
+                ["--rebuild"],
+                {"action": "store_const", "const": True, "help": "first make them anew from the journal"},
+            ),
+        ),
+        needs_database=False,
+        database_for=("rebuild",),
     ),
     "django": Command(
         "Django's own commands, e.g. motcua django shell",
@@ -106,7 +174,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Command, options: argparse.Namespace) -> int:
-    with _database() if command.needs_database else nullcontext():
+    asked = any(getattr(options, name) is not None for name in command.database_for)
+    with _database() if command.needs_database or asked else nullcontext():
         django.setup()
         return import_string(command.run)(options) or 0
 
