@@ -10,26 +10,32 @@ from django.db.models import ForeignKey
 from django.utils.translation import override
 
 from motcua.agencies.rules.kinds import ROLE_NAMES
-from motcua.dossiers.rules.process import PROCESSES, STATE_NAMES, VERB_NAMES, Transition
+from motcua.dossiers.rules.process import ENDS, STATE_NAMES, VERB_NAMES, Transition
+from motcua.dossiers.rules.processes import processes
 from motcua.web.api.urls import api
 
-SLICES = ("journal", "people", "agencies", "catalogue", "signing", "vault", "dossiers")
+SLICES = ("journal", "people", "agencies", "catalogue", "signing", "notifications", "vault", "dossiers")
+
+COLUMNS = (
+    "from", "act", "to", "who", "who agrees", "what must hold", "signature", "clock", "form", "who is told",
+)  # fmt: skip
 
 
 def process() -> str:
     """The process as a diagram and as its table, in both languages."""
     lines = ["# Process", "", "Made from `motcua/dossiers/rules/process.py`."]
-    for name, rows in PROCESSES.items():
+    for name, kept in processes().items():
         lines += ["", f"## {name}", "", "```mermaid", "stateDiagram-v2"]
         lines += [
-            f"    {row.source} --> {row.target}: {row.verb}" for row in rows if row.source != row.target
+            f"    {row.source} --> {row.target}: {row.verb}" for row in kept.rows if row.source != row.target
         ]
-        lines += ["    returned --> [*]", "```", ""]
+        lines += [f"    {end} --> [*]" for end in sorted(ENDS)]
+        lines += ["```", ""]
         lines += [
-            "| from | act | to | who | what must hold | signature | clock |",
-            "|---|---|---|---|---|---|---|",
+            f"| {' | '.join(COLUMNS)} |",
+            "|---" * len(COLUMNS) + "|",
         ]
-        lines += [_row(row) for row in rows]
+        lines += [_row(row) for row in kept.rows]
     lines += ["", "## Words", "", "| | Tiếng Việt | English |", "|---|---|---|"]
     for words in (STATE_NAMES, VERB_NAMES, ROLE_NAMES):
         for key, word in words.items():
@@ -40,7 +46,9 @@ def process() -> str:
 def _row(row: Transition) -> str:
     who = row.role.value if row.role else "applicant"
     needs = ", ".join(need.value for need in row.needs) or "-"
-    return f"| {row.source} | {row.verb} | {row.target} | {who} | {needs} | {row.signature} | {row.clock} |"
+    tells = ", ".join(tell.value for tell in row.tells) or "-"
+    cells = (row.source, row.verb, row.target, who, row.agrees or "-", needs, row.signature, row.clock)
+    return f"| {' | '.join(cells)} | {row.form or '-'} | {tells} |"
 
 
 def _in(language: str, word: Any) -> str:
