@@ -1,7 +1,7 @@
-"""Where facts go, and where they are read: a folder by default, another engine by configuration."""
+"""Where facts go: a folder, or what else keeps Parquet."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 from motcua.indicators.rules.schema import Fact
 
@@ -11,12 +11,4 @@ class Store(Protocol):
 
     def replace(self, facts: Iterable[Fact]) -> int:
         """Keeps these facts instead of all that were there; how many. All of them or none."""
-        ...
-
-
-class Source(Protocol):
-    """Facts as an Ibis table, on whichever engine."""
-
-    def table(self) -> Any:
-        """Raises NotFound where there are no facts, Invalid where they are not ours."""
         ...

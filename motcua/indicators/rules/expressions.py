@@ -55,11 +55,6 @@ def read(text: str, terms: Mapping[str, Expression], wanted: Kind = Kind.FLAG) -
     return Expression(text, kind, tree)
 
 
-def names_in(expression: Expression) -> set[str]:
-    """Every name that it uses, functions aside."""
-    return {node.id for node in ast.walk(expression.tree) if isinstance(node, ast.Name)} - set(FUNCTIONS)
-
-
 def _kind(node: ast.expr, names: Mapping[str, Kind]) -> Kind:
     match node:
         case ast.Constant(value=bool()):

@@ -198,5 +198,4 @@ COLUMNS = (
     Column("given", _H, "list of {at, count}: files as they came", ""),
     Column("settlements", _H, "list of {at, outcome, result_at, returned_at, returned_by, undone_at}", ""),
 )  # fmt: skip
-BY_NAME = {column.name: column for column in COLUMNS}
 assert [column.name for column in COLUMNS] == [one.name for one in fields(Fact)]
