@@ -124,6 +124,7 @@ def _go(page: Page, way: Way) -> None:
         page.goto(way)
     else:
         way(page)
+        page.wait_for_load_state()  # a click returns when the next page begins
 
 
 def _size(page: Page, width: int) -> None:

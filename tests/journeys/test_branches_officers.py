@@ -96,7 +96,8 @@ def test_late_with_an_apology(open_window: Open, advanced: Callable[..., Dossier
     approver = open_window("approver")
     approver.goto("/office/?list=proposals")
     approver.get_by_label(f"Chọn hồ sơ {dossier.code}").check()
-    approver.get_by_role("button", name="Đồng ý xin lỗi, gia hạn").click()
+    with approver.expect_navigation():
+        approver.get_by_role("button", name="Đồng ý xin lỗi, gia hạn").click()
     approver.get_by_role("button", name="Đồng ý xin lỗi, gia hạn").click()
     expect(approver.get_by_text("Đã thực hiện 1 trên 1 hồ sơ.")).to_be_visible()
     # Then the page shows both dates and why

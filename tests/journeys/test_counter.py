@@ -54,6 +54,7 @@ def test_from_the_counter_to_the_result(open_window: Open, work: Callable[[], No
 
 def show_card(page: Page) -> None:
     """The card of a stranger, after a slip that the page does not let pass."""
+    page.wait_for_load_state()
     choose_kind = page.get_by_label("Công dân Việt Nam")
     if choose_kind.count():
         choose_kind.check()

@@ -87,15 +87,15 @@ def test_by_the_keyboard_alone(open_window: Open) -> None:
     page.goto("/")
     tab_to(page, "searchbox", "Tìm thủ tục")
     page.keyboard.type("tam tru")
-    page.keyboard.press("Enter")
+    enter(page)
     # When she goes on with nothing but Tab, Space and Enter
     tab_to(page, "link", "Đăng ký tạm trú")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Đăng ký tạm trú")
     tab_to(page, "button", "Nộp hồ sơ trực tuyến")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "link", "Làm tiếp")
-    page.keyboard.press("Enter")
+    enter(page)
     # Then she is in the form, and answers it
     expect(page.get_by_role("heading", level=1)).to_have_text("Người kê khai")
     tab_to(page, "textbox", "Số điện thoại")
@@ -108,8 +108,14 @@ def test_by_the_keyboard_alone(open_window: Open) -> None:
     tab_to(page, "button", "Lưu và tiếp tục")
     page.keyboard.press("Shift+Tab")
     tab_to(page, "button", "Lưu và tiếp tục")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Chỗ ở tạm trú")
+
+
+def enter(page: Page) -> None:
+    """Presses Enter on what leads to another page."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def tab_to(page: Page, role: str, name: str, *, most: int = 60) -> None:

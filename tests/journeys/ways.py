@@ -24,7 +24,8 @@ def begin(page: Page, procedure: str) -> str:
 
 def go_on(page: Page) -> None:
     """Keeps what was answered and goes to the next part."""
-    page.get_by_role("main").get_by_role("button", name="Lưu và tiếp tục").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Lưu và tiếp tục").click()
 
 
 def choose(page: Page, question: str, answer: str) -> None:

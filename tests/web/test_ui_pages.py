@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import clear_url_caches
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from motcua.agencies import queries as agencies
@@ -55,7 +55,7 @@ def test_pages_are_accessible_and_fit(built: None, page: Page, live_server: Live
         page.set_viewport_size({"width": width, "height": 900})
         page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
         page.goto(address)
-        assert page.locator("html").get_attribute("lang") == language
+        expect(page.locator("html")).to_have_attribute("lang", language)
         look(page)
 
 
@@ -76,12 +76,12 @@ def look(page: Page) -> None:
 def test_a_condition_is_followed_at_once_and_nothing_typed_is_lost(built: None, page: Page) -> None:
     page.goto("/form/")
     partner = page.locator("[name='sample.partner.full_name']")
-    assert partner.count() == 0
+    expect(partner).to_have_count(0)
     page.fill("[name='sample.name']", "Nguyễn Thị Hạnh")
     page.check("[name='sample.purpose'][value='marry']")
     partner.wait_for()
-    assert page.input_value("[name='sample.name']") == "Nguyễn Thị Hạnh"
-    assert page.evaluate("document.activeElement.value") == "marry"
+    expect(page.locator("[name='sample.name']")).to_have_value("Nguyễn Thị Hạnh")
+    expect(page.locator("[name='sample.purpose'][value='marry']")).to_be_focused()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -89,7 +89,7 @@ def test_the_communes_of_a_chosen_province_appear(built: None, page: Page) -> No
     page.goto("/form/")
     page.select_option("[name='sample.home.province']", "01")
     page.locator("[name='sample.home.commune'] option[value='00004']").wait_for(state="attached")
-    assert not page.locator(".m-nojs").first.is_visible()
+    expect(page.locator(".m-nojs").first).to_be_hidden()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -100,9 +100,9 @@ def test_all_of_it_works_without_scripts(built: None, chromium: Browser, live_se
     page.check("[name='sample.purpose'][value='marry']")
     page.select_option("[name='sample.home.province']", "22")
     page.locator("button[name=refresh]").last.click()
-    assert page.locator("[name='sample.partner.full_name']").count() == 1
+    expect(page.locator("[name='sample.partner.full_name']")).to_have_count(1)
     page.locator("button[name=language][value=en]").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     window.close()
 
 
