@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,20 @@ from motcua.kernel import canonical
 
 Sign = Callable[[bytes], str]
 Stamp = Callable[[bytes], bytes]
+_AFTERWARDS: ContextVar[bool] = ContextVar("told_afterwards", default=False)
+
+
+@contextmanager
+def told_afterwards() -> Iterator[None]:
+    """What is journaled in this block happened earlier and is told only now: its `written_at` stays empty.
+
+    For a demonstration's past and for what is taken over from older systems.
+    """
+    before = _AFTERWARDS.set(True)
+    try:
+        yield
+    finally:
+        _AFTERWARDS.reset(before)
 
 
 def compose(
@@ -31,6 +46,7 @@ def compose(
         at=at, actor=by, verb=verb, subject=subject, revision=revision, agency=agency, body=body or {}
     )
     payload = canonical.encode(statement)
+    known = {"written_at": None} if _AFTERWARDS.get() else {}  # else the database's clock says it
     return Entry(
         at=at,
         actor=by.ref,
@@ -42,6 +58,7 @@ def compose(
         body=statement["body"],
         digest=canonical.digest(payload),
         signature=sign(payload) if sign else "",
+        **known,
     )
 
 

@@ -15,8 +15,20 @@ class CurrentTransaction(Func):
     output_field = models.BigIntegerField()
 
 
+class ClockTimestamp(Func):
+    """What the database's own clock says at this very row, not when its transaction began."""
+
+    template = "clock_timestamp()"
+    output_field = models.DateTimeField()
+
+
 class Entry(models.Model):
-    """One act. `transaction` orders followers; `digest` is the SHA-256 of the canonical statement."""
+    """One act. `transaction` orders followers; `digest` is the SHA-256 of the canonical statement.
+
+    `at` is when it happened, as the application says and signs it. `written_at` is when the row was written,
+    no part of the statement; empty where that says nothing: the row is older than the column, or was told
+    afterwards.
+    """
 
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
@@ -29,6 +41,7 @@ class Entry(models.Model):
     digest = models.BinaryField()
     signature = models.TextField(blank=True)  # detached JWS; empty for acts without a certificate
     transaction = models.BigIntegerField(db_default=CurrentTransaction())
+    written_at = models.DateTimeField(null=True, editable=False, db_default=ClockTimestamp())
 
     class Meta:
         constraints = [

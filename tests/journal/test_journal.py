@@ -62,6 +62,29 @@ def test_the_database_refuses_changes(change: str) -> None:
         cursor.execute(change)
 
 
+@pytest.mark.django_db
+def test_when_a_row_was_written_is_the_databases_own_word() -> None:
+    single = record()
+    Entry.objects.bulk_create(
+        [actions.compose(by=CLERK, verb="seal", subject="dossier:X", at=AT) for _turn in range(2)]
+    )
+    third, second, first = (entry.written_at for entry in Entry.objects.order_by("-pk")[:3])
+    assert first
+    assert second
+    assert third
+    assert AT < first < second < third  # by row, not by transaction; and not when it is said to have happened
+    assert "written_at" not in single.statement()
+
+
+@pytest.mark.django_db
+def test_what_is_told_afterwards_does_not_say_when_it_was_written() -> None:
+    with actions.told_afterwards():
+        record()
+        Entry.objects.bulk_create([actions.compose(by=CLERK, verb="seal", subject="dossier:X", at=AT)])
+    record()
+    assert [entry.written_at is None for entry in Entry.objects.order_by("-pk")[:3]] == [False, True, True]
+
+
 def settle() -> None:
     """Waits until every transaction up to the last row has ended: other tests share the server."""
     last = Entry.objects.latest("transaction").transaction
