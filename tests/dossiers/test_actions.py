@@ -11,6 +11,7 @@ from motcua.catalogue.rules.definition import Channel
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries
 from motcua.dossiers.models import Counter, Dossier
+from motcua.dossiers.rules.devices import Device
 from motcua.dossiers.rules.process import State, Verb
 from motcua.journal.models import Entry
 from motcua.kernel import clock
@@ -57,6 +58,17 @@ def test_submitting_gives_code_due_date_and_journal_row(submitted: Submitted) ->
     [entry] = queries.history(dossier)
     assert entry.verb == "submit"
     assert entry.body["typed_by"] == "applicant"
+    assert "device" not in entry.body
+
+
+def test_the_journal_knows_the_browser_by_its_pseudonym_only(account: Accounts) -> None:
+    citizen = account("citizen")
+    device = Device("0123456789abcdef", office=True)
+    dossier = dossiers.submit(
+        application=application(citizen), key="browser", by=citizen, device=device, at=clock.now()
+    )
+    [entry] = queries.history(dossier)
+    assert (entry.body["device"], entry.body["office"]) == ("0123456789abcdef", True)
 
 
 def test_the_number_of_queries_of_a_submission(

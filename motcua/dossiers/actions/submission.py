@@ -17,6 +17,7 @@ from motcua.dossiers.actions.doing import due_date
 from motcua.dossiers.models import Attachment, Counter, Dossier, Draft
 from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.choices import Delivery
+from motcua.dossiers.rules.devices import Device
 from motcua.dossiers.rules.process import State, Verb
 from motcua.dossiers.rules.processes import waiting_for
 from motcua.journal import actions as journal
@@ -28,17 +29,24 @@ from motcua.people.models import Account, Person
 
 
 def submit(
-    *, application: Application, key: str, by: Account, actor: Actor | None = None, at: datetime
+    *,
+    application: Application,
+    key: str,
+    by: Account,
+    actor: Actor | None = None,
+    device: Device | None = None,
+    at: datetime,
 ) -> Dossier:
     """Hands the application in; it has its code when this returns.
 
     `key` names this one submission: handing the same in again returns the dossier that is there, other
-    content under the same key raises WrongState. `actor` is the officer who types at a counter.
+    content under the same key raises WrongState. `actor` is the officer who types at a counter; `device` the
+    browser it came from, where one did.
     Raises Invalid with every fault by its path.
     """
     digest = application.digest()
     try:
-        return _store(application, key, digest, by, actor, at)
+        return _store(application, key, digest, by, actor, device, at)
     except IntegrityError:
         found = queries.submitted_under(key)
         if found is None:
@@ -57,6 +65,7 @@ def submit_draft(
     by: Account,
     actor: Actor | None = None,
     helper: Agency | None = None,
+    device: Device | None = None,
     at: datetime,
 ) -> Dossier:
     """Hands in a draft and clears it away. Submitting it twice gives the same dossier.
@@ -89,14 +98,20 @@ def submit_draft(
             desk=kept.desk,
             helper=helper,
         )
-        dossier = submit(application=application, key=key, by=by, actor=actor, at=at)
+        dossier = submit(application=application, key=key, by=by, actor=actor, device=device, at=at)
         kept.delete()
     return dossier
 
 
 @transaction.atomic
 def _store(
-    application: Application, key: str, digest: bytes, by: Account, actor: Actor | None, at: datetime
+    application: Application,
+    key: str,
+    digest: bytes,
+    by: Account,
+    actor: Actor | None,
+    device: Device | None,
+    at: datetime,
 ) -> Dossier:
     answers = check(application, at=at)
     documents = owned_documents(application.procedure, application.files, application.answers, by=by)
@@ -157,6 +172,7 @@ def _store(
             "documents": [document.sha256 for _component, document in documents],
             **({"helper": application.helper.code} if application.helper else {}),
             **({"desk": desk.code} if application.desk else {}),
+            **({"device": device.pseudonym, "office": device.office} if device else {}),
         },
     )
     enqueue("dossiers.make_confirmation", code=dossier.code)
