@@ -58,7 +58,8 @@ def forget_units() -> None:
 
 def agency(code: str) -> Agency:
     """The agency with this identifier. Raises NotFound."""
-    found = only(Agency.objects.select_related("reception").filter(code=code))
+    possible = code.isprintable()  # the database takes no NUL
+    found = only(Agency.objects.select_related("reception").filter(code=code)) if possible else None
     if found is None:
         raise NotFound(code="no-such-agency")
     return found

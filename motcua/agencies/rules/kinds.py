@@ -24,6 +24,8 @@ class Role(StrEnum):
     LEADER = "leader"
 
 
+LEADING = frozenset({Role.LEADER, Role.APPROVER})  # who answers for the work of an agency
+
 ROLE_NAMES = {
     Role.RECEPTION: _("Cán bộ tiếp nhận và trả kết quả"),
     Role.CASE: _("Cán bộ thẩm định"),

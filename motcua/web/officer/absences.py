@@ -17,8 +17,8 @@ from motcua.agencies.models import Officer
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, MotcuaError
 from motcua.web.officer import me
-from motcua.web.officer.access import for_officers
 from motcua.web.ui import pages
+from motcua.web.ui.access import for_officers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -23,11 +23,11 @@ from motcua.kernel import clock
 from motcua.kernel.clock import now
 from motcua.kernel.errors import Invalid, MotcuaError, NotAllowed, NotFound, WrongState
 from motcua.web.officer import offers
-from motcua.web.officer.access import for_officers
 from motcua.web.officer.blocks import NOTE, SMALL_BUTTONS, Scene
 from motcua.web.officer.described import ACTS, follows
 from motcua.web.officer.dossiers import answer
 from motcua.web.ui import words
+from motcua.web.ui.access import for_officers
 from motcua.web.ui.errors import STATUS
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from motcua.dossiers.rules.processes import transition
 from motcua.kernel import clock
 from motcua.kernel.clock import now
 from motcua.kernel.errors import MotcuaError, NotFound
-from motcua.web.officer.access import for_officers
 from motcua.web.officer.acts import revision_of, status_of
 from motcua.web.officer.dossiers import answer
 from motcua.web.ui import downloads
+from motcua.web.ui.access import for_officers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -25,9 +25,9 @@ from motcua.dossiers.rules.choices import DELIVERY_NAMES, Delivery
 from motcua.dossiers.rules.process import STATE_NAMES, State
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, NotFound
-from motcua.web.officer.access import for_officers
 from motcua.web.officer.documents import is_guest
 from motcua.web.ui import downloads, words
+from motcua.web.ui.access import for_officers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -28,9 +28,9 @@ from motcua.kernel import clock
 from motcua.kernel.clock import now
 from motcua.kernel.errors import MotcuaError
 from motcua.web.officer import offers
-from motcua.web.officer.access import for_officers
 from motcua.web.officer.described import ACTS
 from motcua.web.ui import words
+from motcua.web.ui.access import for_officers
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -16,8 +16,8 @@ from motcua.kernel import clock
 from motcua.kernel.clock import now
 from motcua.kernel.errors import NotFound, WrongState
 from motcua.vault.models import Document
-from motcua.web.officer.access import for_officers
 from motcua.web.ui import downloads
+from motcua.web.ui.access import for_officers
 
 IMAGES = frozenset({"image/jpeg", "image/png"})
 

@@ -22,10 +22,10 @@ from motcua.dossiers.rules.process import APPLICANT, ENDS, STATE_NAMES, State, V
 from motcua.kernel import clock
 from motcua.kernel.clock import now
 from motcua.web.officer import asked, contents, documents, facts, history, offers, proposed
-from motcua.web.officer.access import for_officers
 from motcua.web.officer.blocks import Scene
 from motcua.web.officer.proposed import Drafted, Proposed
 from motcua.web.ui import deadline, words
+from motcua.web.ui.access import for_officers
 from motcua.web.ui.deadline import DeadlineStory
 from motcua.web.ui.shapes import Event, File, Row, Step
 

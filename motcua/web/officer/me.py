@@ -20,8 +20,8 @@ from motcua.kernel import clock
 from motcua.kernel.clock import local, now
 from motcua.signing import queries as signing
 from motcua.signing.models import Certificate
-from motcua.web.officer.access import for_officers
 from motcua.web.ui import words
+from motcua.web.ui.access import for_officers
 from motcua.web.ui.shapes import Row
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from motcua.dossiers.queries import CAP, Position, Queue
 from motcua.dossiers.rules.process import APPLICANT, STATE_NAMES, State
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
-from motcua.web.officer.access import for_officers
 from motcua.web.officer.bulk import Kind, kinds_for
 from motcua.web.ui import words
+from motcua.web.ui.access import for_officers
 from motcua.web.ui.shapes import Clock, Link
 
 if TYPE_CHECKING:

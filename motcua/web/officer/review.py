@@ -24,6 +24,7 @@ from motcua.catalogue.rules import forms
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.rules.devices import Device
 from motcua.dossiers.rules.papers import qr_svg
 from motcua.dossiers.rules.process import STATE_NAMES, State, Verb
 from motcua.kernel.clock import day, now
@@ -32,7 +33,7 @@ from motcua.people import actions as people
 from motcua.web.officer import parts, places
 from motcua.web.officer.access import for_reception
 from motcua.web.officer.parts import FILES, PERSON, PLACE, Errors, Parts
-from motcua.web.ui import applying, persons, words
+from motcua.web.ui import applying, devices, persons, words
 from motcua.web.ui.shapes import Row
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def show(request: HttpRequest, officer: Officer, pk: UUID) -> HttpResponse:
     errors: Errors = {}
     if request.method == "POST":
         try:
-            dossier = _submit(draft, officer, at)
+            dossier = _submit(draft, officer, devices.of(request, office=True).device, at)
         except Invalid as refusal:
             errors = {path: list(found) for path, found in refusal.fields.items()} or {"": [refusal.message]}
         else:
@@ -99,7 +100,7 @@ def show(request: HttpRequest, officer: Officer, pk: UUID) -> HttpResponse:
     return render(request, "officer/review.html", context, status=422 if errors else 200)
 
 
-def _submit(draft: Draft, officer: Officer, at: datetime) -> Dossier:
+def _submit(draft: Draft, officer: Officer, device: Device, at: datetime) -> Dossier:
     """The person and the dossier, or neither. The officer held the card, so the number is vouched for."""
     given = persons.of_draft(draft.applicant)
     wrong = persons.faults(given, day(at), phone=False)
@@ -113,6 +114,7 @@ def _submit(draft: Draft, officer: Officer, at: datetime) -> Dossier:
             by=officer.account,
             actor=officer.actor,
             helper=officer.agency,
+            device=device,
             at=at,
         )
 
