@@ -19,7 +19,7 @@ from motcua.indicators.adapters.parquet import Folder
 from motcua.indicators.queries import counting, following
 from motcua.indicators.queries.counting import Question
 from motcua.indicators.rules import periods, sets
-from motcua.indicators.rules.schema import Fact
+from motcua.indicators.rules.schema import Fact, Told
 from motcua.kernel import clock
 from tests.country import WARD
 
@@ -43,8 +43,12 @@ def act(verb: Verb, dossier: Dossier, by: Officer, at: datetime, **more: Any) ->
 
 
 def fact_of(dossier: Dossier) -> Fact:
-    facts = {one.code: one for one in following.all_facts(following.world(), LATER)}
-    return facts[dossier.code]
+    return told_of(dossier).fact
+
+
+def told_of(dossier: Dossier) -> Told:
+    (told,) = following.of([dossier.subject], following.world(LATER))
+    return told
 
 
 def agree(fact: Fact, dossier: Dossier) -> None:
@@ -124,15 +128,17 @@ def test_small_batches_read_the_same(
 ) -> None:
     advanced(Verb.RETURN)
     submitted()
-    whole = list(following.all_facts(following.world(), LATER))
-    monkeypatch.setattr(following, "BATCH", 3)
-    assert list(following.all_facts(following.world(), LATER)) == whole
+    submitted()
+    whole = list(following.everything(following.world(LATER)))
+    assert [one.fact.code for one in whole] == sorted(one.fact.code for one in whole)
+    monkeypatch.setattr(following, "BATCH", 2)
+    assert list(following.everything(following.world(LATER))) == whole
 
 
 def test_a_successor_changes_todays_place_and_not_the_one_of_then(submitted: Dossiers) -> None:
     dossier = submitted()
-    world = following.world({WARD: "H49.06673"})
-    fact = next(one for one in following.all_facts(world, LATER) if one.code == dossier.code)
+    world = following.world(LATER, {WARD: "H49.06673"})
+    fact = next(one.fact for one in following.of([dossier.subject], world))
     assert (fact.agency, fact.agency_today) == (WARD, "H49.06673")
     assert (fact.commune_then, fact.commune) == ("06685", "06673")
 

@@ -1,77 +1,125 @@
-"""What a rebuild reads: the journal by dossier, published versions, agencies."""
+"""What facts are made from: the journal by dossier, published versions, agencies and their calendars."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
+from functools import cache
+from itertools import groupby, islice
+from typing import Any
 
-from motcua.agencies.models import Agency
+from django.db.models import Count, Max, QuerySet
+from django.db.models.functions import Collate
+
+from motcua.agencies import queries as agencies
+from motcua.agencies.models import Agency, CalendarDay, WorkWeek
 from motcua.agencies.rules.kinds import AgencyKind
+from motcua.agencies.rules.worktime import Calendar
 from motcua.catalogue.models import Version
 from motcua.catalogue.rules import reading
-from motcua.indicators.rules import facts
+from motcua.dossiers.rules.process import Verb
+from motcua.indicators.rules import facts, geography
 from motcua.indicators.rules.facts import Act, Place, Terms, World
-from motcua.indicators.rules.schema import Fact
+from motcua.indicators.rules.schema import Told
 from motcua.journal import queries as journal
 from motcua.journal.models import Entry
+from motcua.kernel import clock
 
 SUBJECT = "dossier:"
-BATCH = 5000
+BATCH = 1000  # dossiers whose rows are in memory at once
+_ACT = ("subject", "digest", "at", "verb", "revision", "agency", "body", "actor", "written_at")
 
 
-def all_facts(world: World, at: datetime) -> Iterator[Fact]:
-    """The fact of every dossier, by what was journaled up to `at`, in the order of their subjects.
+def everything(world: World, *, at: datetime | None = None) -> Iterator[Told]:
+    """What the journal tells of every dossier, in the order of codes; with `at`, what happened until then.
 
     Reads by batches: what is in memory does not grow with the journal. Rows of transactions that are still
     under way are not read, as for every follower.
     """
-    for subject, acts in groupby(_acts(at), key=lambda pair: pair[0]):
-        fact = facts.fact_of(subject.removeprefix(SUBJECT), [act for _subject, act in acts], world)
-        if fact:
-            yield fact
+    rows = _settled(at)
+    submitted = rows.filter(subject__startswith=SUBJECT, verb=Verb.SUBMIT)
+    # As bytes, in whatever language the database sorts.
+    subjects = submitted.order_by(Collate("subject", "C")).values_list("subject", flat=True)
+    each = (subject for subject, _same in groupby(subjects.iterator(chunk_size=BATCH)))
+    while batch := list(islice(each, BATCH)):
+        yield from _told(rows, batch, world)
 
 
-def _acts(at: datetime) -> Iterator[tuple[str, Act]]:
-    settled = Entry.objects.filter(subject__startswith=SUBJECT, at__lte=at, transaction__lt=journal.horizon())
-    last: tuple[str, int] = ("", 0)
-    while True:
-        batch = list(
-            settled.extra(where=["(subject, id) > (%s, %s)"], params=list(last))
-            .order_by("subject", "id")
-            .values_list("subject", "id", "digest", "at", "verb", "revision", "agency", "body")[:BATCH]
+def of(subjects: Iterable[str], world: World) -> Iterator[Told]:
+    """What it tells of these dossiers, in one query and in the order of codes; of drafts nothing."""
+    yield from _told(_settled(None), sorted(subjects), world)
+
+
+def _settled(at: datetime | None) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(transaction__lt=journal.horizon())
+    return rows.filter(at__lte=at) if at else rows
+
+
+def _told(rows: QuerySet[Entry], subjects: Sequence[str], world: World) -> Iterator[Told]:
+    acts: dict[str, list[Act]] = {subject: [] for subject in subjects}
+    asked = rows.extra(where=["subject = ANY(%s)"], params=[list(subjects)])
+    for subject, digest, *told in asked.values_list(*_ACT):
+        acts[subject].append(Act(bytes(digest), *told))
+    for subject, ones in acts.items():
+        found = facts.told_of(subject.removeprefix(SUBJECT), ones, world)
+        if found:
+            yield found
+
+
+def world(at: datetime, successors: Mapping[str, str] | None = None) -> World:
+    """Every published version, every agency and its calendar, as known at `at`; always as many queries.
+
+    `successors`: an agency that is no more to the one that does its work today; else as `geography` has it.
+    """
+    if successors is None:
+        successors = geography.successors(on=clock.day(at))
+    columns = ("code", "path", "kind", "unit", "unit__province", "reception__code")
+    rows = list(Agency.objects.order_by("code").values_list(*columns))
+    ministries = {code for code, _path, kind, *_unit in rows if kind == AgencyKind.MINISTRY}
+    places = {
+        code: Place(
+            path=path,
+            branch="ministry" if ministries.intersection(path.split("/")) else "province",
+            province=province or unit,
+            commune=unit if province else None,
+            desk=reception or code,
         )
-        for subject, _id, digest, when, verb, revision, agency, body in batch:
-            yield subject, Act(bytes(digest), when, verb, revision, agency, body)
-        if len(batch) < BATCH:
-            return
-        last = batch[-1][0], batch[-1][1]
+        for code, path, _kind, unit, province, reception in rows
+    }
+
+    @cache
+    def calendar(agency: str, pattern: str) -> Calendar:
+        place = Agency(code=agency, path=places[agency].path)
+        return agencies.working_calendar(place, at=at, pattern=pattern)
+
+    return World(_terms(), places, dict(successors), calendar, _name(rows, successors))
 
 
-def world(successors: Mapping[str, str] | None = None) -> World:
-    """Every published version and every agency. `successors`: an agency that is no more to the one that does
-    its work today."""
-    terms = {}
-    for code, number, definition in Version.objects.order_by("pk").values_list(
-        "code", "number", "definition"
-    ):
+def _name(rows: Sequence[Any], successors: Mapping[str, str]) -> str:
+    recorded = [
+        list(model._default_manager.aggregate(last=Max("pk"), count=Count("pk")).values())
+        for model in (CalendarDay, WorkWeek)
+    ]
+    told = json.dumps([rows, sorted(successors.items()), recorded])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+_TERMS: dict[str, Terms] = {}  # by the digest of the definition: read once in a process
+
+
+def _terms() -> dict[tuple[str, int], Terms]:
+    rows = list(Version.objects.order_by("pk").values_list("code", "number", "digest"))
+    unread = {digest for _code, _number, digest in rows} - _TERMS.keys()
+    asked = Version.objects.filter(digest__in=unread).order_by("pk").values_list("digest", "definition")
+    for digest, definition in asked.iterator(chunk_size=200):
         procedure = reading.read(definition)
-        terms[code, number] = Terms(
+        _TERMS[digest] = Terms(
             field=procedure.field_code,
             service_level=procedure.service_level.value,
             essential=procedure.essential,
             components=len(procedure.components),
             fees={one.channel.value: sum(fee.amount for fee in one.fees) for one in procedure.channels},
+            process=procedure.process,
+            calendar=procedure.calendar,
         )
-    agencies = Agency.objects.select_related("unit", "reception").order_by("pk")
-    ministries = {one.code for one in agencies if one.kind == AgencyKind.MINISTRY}
-    return World(terms, {one.code: _place(one, ministries) for one in agencies}, dict(successors or {}))
-
-
-def _place(agency: Agency, ministries: set[str]) -> Place:
-    unit = agency.unit
-    return Place(
-        path=agency.path,
-        branch="ministry" if ministries.intersection(agency.path.split("/")) else "province",
-        province=(unit.province_id or unit.code) if unit else None,
-        commune=unit.code if unit and unit.province_id else None,
-        desk=agency.desk.code,
-    )
+    return {(code, number): _TERMS[digest] for code, number, digest in rows}
