@@ -3,7 +3,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKS := requirements.lock requirements-dev.lock requirements-node.lock requirements-uv.lock
+LOCKS := requirements.lock requirements-dev.lock requirements-node.lock requirements-uv.lock requirements-spark.lock
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -13,7 +13,7 @@ define install
 $(BIN)/uv pip install --quiet --compile-bytecode --system-certs --python $(BIN)/python $(1) || $(BIN)/pip install --quiet $(1)
 endef
 
-.PHONY: run test check fix bench lock lint format types contracts drift
+.PHONY: run test spark check fix bench lock lint format types contracts drift
 
 run: export MOTCUA_DEMO ?= 1
 run: $(VENV)/run.stamp
@@ -22,6 +22,11 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@$(BIN)/motcua assets
 	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+# The same indicators on another engine, over a million dossiers: needs Java 17.
+spark: export MOTCUA_SPARK ?= required
+spark: $(VENV)/spark.stamp
+	$(BIN)/pytest -m spark $(ARGS)
 
 check: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory -j2 $(SYNC) lint format types contracts drift
@@ -57,6 +62,7 @@ lock: $(VENV)/dev.stamp
 	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock $(ARGS)
 	$(COMPILE) --group node --output-file requirements-node.lock $(ARGS)
 	$(COMPILE) --group installer --output-file requirements-uv.lock $(ARGS)
+	$(COMPILE) --group spark --output-file requirements-spark.lock $(ARGS)
 
 # The environment
 
@@ -81,6 +87,11 @@ $(VENV)/run.stamp: requirements.lock requirements-node.lock pyproject.toml | $(V
 	@if ! node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || ! npm --version >/dev/null 2>&1; \
 		then echo "Node, as a Python package"; $(call install,--require-hashes -r requirements-node.lock); fi
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/spark.stamp: $(VENV)/dev.stamp requirements-spark.lock
+	@echo "PySpark"
+	@$(call install,--require-hashes -r requirements-spark.lock)
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock

@@ -1,4 +1,7 @@
-"""`make bench`: seeds, measures, tells. About three minutes; five more the first time with SIZE=1000000."""
+"""`make bench`: seeds, measures, tells. About three minutes; five more the first time with SIZE=1000000.
+
+`make bench ARGS="--only indicators"`: a year of the country, see `bench.indicators`.
+"""
 
 import argparse
 import os
@@ -11,10 +14,11 @@ from types import FrameType
 
 from rich.console import Console
 
-from bench import ground, lifecycle, measure, report
+from bench import ground, indicators, lifecycle, measure, report
 
 SMALL = 10_000
 PARTS = ("submit", "reads", "offered", "plans", "lifecycle", "scheduler")
+INDICATORS = "indicators"  # its facts take minutes to make: only when asked for (DOSSIERS, FACTS)
 
 
 def main() -> int:
@@ -22,19 +26,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     size = int(os.environ.get("SIZE") or SMALL)
     parser.add_argument("--size", type=int, default=size, help="dossiers (SIZE)")
-    parser.add_argument("--only", choices=PARTS, action="append", help="these parts alone")
+    parser.add_argument("--only", choices=(*PARTS, INDICATORS), action="append", help="these parts alone")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _end)
     console = Console(width=None if sys.stdout.isatty() else 180)
     facts = report.machine()
     figures: list[report.Figure] = []
     begun = time.monotonic()
+    wanted = set(options.only or PARTS)
     try:
-        with ground.cluster() as server:
-            facts |= server.facts() | {"server": f"granian, {ground.WORKERS} processes"}
-            for measured in _all(server, max(options.size, SMALL), options.only or PARTS, console):
+        if INDICATORS in wanted:
+            for measured in indicators.figures(console):
                 measure.tell(console, measured)
                 figures.append(measured)
+        if wanted - {INDICATORS}:
+            with ground.cluster() as server:
+                facts |= server.facts() | {"server": f"granian, {ground.WORKERS} processes"}
+                for measured in _all(server, max(options.size, SMALL), wanted - {INDICATORS}, console):
+                    measure.tell(console, measured)
+                    figures.append(measured)
     finally:  # what was measured before something failed is still worth knowing
         facts["took"] = f"{time.monotonic() - begun:.0f} s"
         report.show(console, figures, facts)

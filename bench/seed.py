@@ -44,7 +44,8 @@ COLUMNS = {
     " received_at, first_due_at, due_at, settled_at, returned_at, warned, proposal, number, issued_on,"
     " delivery, supplements, proposals, opinions, awaited, confirms_draft, negative, delivery_address, "
     " tracking_number, handed_to",
-    "journal_entry": "at, actor, actor_name, verb, subject, revision, agency, body, digest, signature",
+    "journal_entry": "at, actor, actor_name, verb, subject, revision, agency, body, digest, signature,"
+    " written_at",
     "dossiers_counter": "agency_id, series, value",
 }
 
@@ -201,7 +202,7 @@ class _Maker:
         )
         entries.append(
             f"{moments[0]}\tperson:{pk}\t{name}\tsubmit\tdossier:{code}\t1\t{office.code}\t{kind.submit_body}\t"
-            f"\\\\x{digest}\t\n"
+            f"\\\\x{digest}\t\t{_NULL}\n"
         )
         sign = base64.b64encode(digest.encode())[:86].decode()
         for step in range(reached):
@@ -209,7 +210,7 @@ class _Maker:
             entries.append(
                 f"{moments[step + 1]}\tofficer:{officer}\t{who}\t{way.steps[step]}\tdossier:{code}\t"
                 f"{step + 2}\t{office.code}\t{way.bodies[step]}\t\\\\x{digest[step:]}{digest[:step]}\t"
-                f"{self.header}..{sign}\n"
+                f"{self.header}..{sign}\t{_NULL}\n"
             )
 
     def _ahead(self, place: int) -> int:

@@ -212,7 +212,8 @@ def journal(life: Life) -> Iterator[Act]:
             _tell_ending(tell, again)
     for revision, (at, verb, body) in enumerate(rows, 1):
         digest = hashlib.sha256(json.dumps([life.code, revision, body], sort_keys=True).encode()).digest()
-        yield Act(digest, at, verb, revision, life.agency, body)
+        actor = f"officer:{revision}"
+        yield Act(digest, at, verb, revision, life.agency, body, actor, at + timedelta(minutes=revision))
 
 
 def _tell_ending(tell: Callable[..., None], ending: Ending) -> None:

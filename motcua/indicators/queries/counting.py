@@ -1,42 +1,27 @@
-"""Figures over a table of facts: of every unit at once, of one, and the dossiers behind a number."""
+"""Figures over a table of facts: of every unit at once, and of one. Of the lists behind them, `lists`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from operator import add
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
-import ibis
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
+from motcua.indicators.queries.asking import Question, of_unit
+from motcua.indicators.queries.lists import Listed, Row, Which, behind, listed
 from motcua.indicators.rules import compiling
-from motcua.indicators.rules.compiling import Compiler, Window
-from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.scoring import Score, Tally, Value, score_of, value_of
-from motcua.indicators.rules.sets import Form, Indicator, IndicatorSet
+from motcua.indicators.rules.sets import Form, IndicatorSet
 from motcua.kernel.errors import NotFound
 
+__all__ = [
+    "Counted", "Figures", "Listed", "Question", "Row", "Which", "behind", "figures", "figures_of", "listed",
+    "of_unit", "tallies",
+]  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which facts count: those of the period, as known now, or before the moment `as_of`.
-
-    `now` is when it is asked: what is open is compared with it where the period has not ended.
-    """
-
-    period: Period
-    now: datetime
-    as_of: datetime | None = None
-
-    @property
-    def window(self) -> Window:
-        end = min(self.period.end, self.as_of or self.now)
-        return Window(self.period.start, max(end, self.period.start))
-
-    def facts(self, table: Any) -> Any:
-        """Those that there were: months that came later need not be read."""
-        found = compiling.as_of(table, self.as_of) if self.as_of else table
-        return found.filter(found.submitted_at < compiling.literal(self.window.end))
+BRANCHES = ("province", "ministry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,106 +36,107 @@ class Figures:
 
 def figures(table: Any, indicators: IndicatorSet, question: Question) -> dict[str, Figures]:
     """Unit to its figures, for every unit that has dossiers among these facts: one pass over them."""
-    rows = compiling.tallies(question.facts(table), indicators, question.window).to_pyarrow()
-    columns = [name for name in rows.column_names if name not in ("path", "branch")]
-    counts = zip(*([int(one or 0) for one in rows[name].to_pylist()] for name in columns), strict=True)
-    summed: dict[str, list[int]] = {}
-    branches: dict[str, set[str]] = {}
-    for path, branch, row in zip(rows["path"].to_pylist(), rows["branch"].to_pylist(), counts, strict=True):
-        for unit in path.rstrip("/").split("/"):
-            branches.setdefault(unit, set()).add(branch)
-            before = summed.get(unit)
-            summed[unit] = list(map(add, before, row)) if before else list(row)
     last = question.period.last
+    known = {branch: _missing(indicators, branch, last) for branch in (None, *BRANCHES)}
     return {
-        unit: _figures(
-            indicators, unit, _tallies(indicators, dict(zip(columns, row, strict=True))), branches[unit], last
-        )
-        for unit, row in sorted(summed.items())
+        unit: _figures(indicators, unit, counted, branch, last, known[branch])
+        for unit, (branch, counted) in tallies(table, indicators, question).items()
     }
 
 
-def figures_of(table: Any, indicators: IndicatorSet, unit: str, question: Question) -> Figures:
-    """The figures of one unit and all below it. Raises NotFound where no dossier of it is among the facts."""
-    found = figures(of_unit(table, unit), indicators, question).get(unit)
+Counted = tuple[str | None, tuple[Tally, ...]]  # the branch, and a tally for each indicator in its order
+
+
+def tallies(table: Any, indicators: IndicatorSet, question: Question) -> dict[str, Counted]:
+    """Unit to what was counted for it, as `figures`: what a snapshot keeps."""
+    asked = compiling.tallies(question.facts(table), indicators, question.window)
+    rows = asked.table.to_pyarrow()
+    units, inside = _rolled_up(rows["path"].to_pylist())
+    names = [name for name in rows.column_names if name != "path"]
+    counts = np.zeros((len(units), len(names)), np.int64)
+    numbers = np.column_stack([rows[name].fill_null(0).to_numpy() for name in names])
+    for depth in inside:
+        there = depth >= 0
+        np.add.at(counts, depth[there], numbers[there])
+    told = {name: counts[:, place].tolist() for place, name in enumerate(names)}
+    nothing = [0] * len(units)
+    by_indicator = [
+        [Tally()] * len(units)
+        if columns is None
+        else list(map(_tally, *(told[name] if name else nothing for name in columns)))
+        for columns in asked.columns
+    ]
+    branches = map(_branch, told["ministry"], told["rows"])
+    each = zip(*by_indicator, strict=True)
+    return {
+        unit: (branch, one)
+        for unit, branch, one in sorted(zip(units, branches, each, strict=True), key=itemgetter(0))
+    }
+
+
+def _rolled_up(paths: Sequence[str]) -> tuple[list[str], list[Any]]:
+    """The units of these paths, and by how deep they stand, the place of each path's unit; -1 for none."""
+    steps = [path.rstrip("/").split("/") for path in paths]
+    places: dict[str, int] = {}
+    deepest = max(map(len, steps), default=0)
+    inside = [
+        np.array([places.setdefault(each[depth], len(places)) if depth < len(each) else -1 for each in steps])
+        for depth in range(deepest)
+    ]
+    return list(places), inside
+
+
+def _tally(asked: int, total: int, counted: int, summed: int) -> Tally:
+    return Tally(counted, total, asked - total, summed)
+
+
+def _branch(ministry: int, rows: int) -> str | None:
+    """None where both are in it."""
+    return BRANCHES[bool(ministry)] if ministry in (0, rows) else None
+
+
+def figures_of(
+    table: Any,
+    indicators: IndicatorSet,
+    unit: str,
+    question: Question,
+    paths: Collection[str] | None = None,
+) -> Figures:
+    """The figures of one unit and all below it; `paths` as in `of_unit`.
+
+    Raises NotFound where no dossier of it is among the facts.
+    """
+    inside = of_unit(table, unit, paths)
+    found = figures(inside, indicators, question).get(unit)
     if found:
         return found
-    branches = of_unit(table, unit).select("branch").distinct().to_pyarrow().to_pylist()
+    branches = inside.select("branch").distinct().to_pyarrow().to_pylist()
     if not branches:
         raise NotFound(_("Dữ kiện không có hồ sơ nào của đơn vị mang mã này."), code="no-such-unit")
-    none = [Tally() for _one in indicators.indicators]
-    return _figures(indicators, unit, none, {row["branch"] for row in branches}, question.period.last)
-
-
-def of_unit(table: Any, unit: str) -> Any:
-    """The facts of this unit and of all below it."""
-    return table.filter((ibis.literal("/") + table.path).contains(f"/{unit}/"))
+    none = tuple(Tally() for _one in indicators.indicators)
+    branch = branches[0]["branch"] if len(branches) == 1 else None
+    last = question.period.last
+    return _figures(indicators, unit, none, branch, last, _missing(indicators, branch, last))
 
 
 def _figures(
-    indicators: IndicatorSet, unit: str, tallies: list[Tally], branches: set[str], last: date
+    indicators: IndicatorSet,
+    unit: str,
+    tallies: tuple[Tally, ...],
+    branch: str | None,
+    last: date,
+    known: tuple[Value | None, ...],
 ) -> Figures:
-    branch = next(iter(branches)) if len(branches) == 1 else None
     values = tuple(
-        value_of(one, tally, branch, last) for one, tally in zip(indicators.indicators, tallies, strict=True)
+        value or value_of(one, tally, branch, last)
+        for one, tally, value in zip(indicators.indicators, tallies, known, strict=True)
     )
     return Figures(unit, branch, values, score_of(values, indicators.grades))
 
 
-def _tallies(indicators: IndicatorSet, row: Mapping[str, int]) -> list[Tally]:
-    return [_tally(row, place, one) for place, one in enumerate(indicators.indicators)]
-
-
-def _tally(row: Mapping[str, int], place: int, indicator: Indicator) -> Tally:
-    if indicator.form is Form.MISSING:
-        return Tally()
-    total = row[f"t{place}"]
-    counted = row[f"c{place}"] if indicator.counts else total
-    return Tally(counted, total, row.get(f"a{place}", total) - total, row.get(f"s{place}", 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The dossiers behind one number, by code. Of a share, `others` are in the denominator only; `left_out`
-    are those asked about that do not count, each with why."""
-
-    counted: tuple[str, ...]
-    others: tuple[str, ...]
-    left_out: tuple[tuple[str, str], ...]
-
-
-def behind(table: Any, indicators: IndicatorSet, code: str, unit: str, question: Question) -> Listed:
-    """The dossiers behind this indicator of this unit. Raises NotFound for an unknown indicator."""
-    indicator = indicators.indicator(code)
-    if indicator.form is Form.MISSING:
-        return Listed((), (), ())
-    facts = question.facts(of_unit(table, unit))
-    compiler = Compiler(facts, question.window, indicators.terms)
-    why = (
-        ibis.cases(
-            *((reason, ibis.literal(place)) for place, reason in enumerate(compiler.left_out(indicator))),
-            else_=ibis.literal(-1),
-        )
-        if indicator.exclude or indicator.linked_once
-        else ibis.literal(-1)
+def _missing(indicators: IndicatorSet, branch: str | None, last: date) -> tuple[Value | None, ...]:
+    """Of those of which no fact says anything: the same for every unit."""
+    return tuple(
+        value_of(one, Tally(), branch, last) if one.form is Form.MISSING else None
+        for one in indicators.indicators
     )
-    rows = (
-        facts.mutate(among_=compiler.among(indicator), counted_=compiler.counted(indicator), why_=why)
-        .filter(lambda row: row.among_)
-        .select("code", "linked", "counted_", "why_")
-        .order_by("code")
-        .to_pyarrow()
-        .to_pylist()
-    )
-    return Listed(
-        tuple(row["code"] for row in rows if row["counted_"]),
-        tuple(row["code"] for row in rows if not row["counted_"] and row["why_"] < 0),
-        tuple((row["code"], _reason(indicator, row)) for row in rows if row["why_"] >= 0),
-    )
-
-
-def _reason(indicator: Indicator, row: Mapping[str, Any]) -> str:
-    place = row["why_"]
-    if place < len(indicator.exclude):
-        return str(indicator.exclude[place].reason)
-    return str(_("Tính cùng hồ sơ %(code)s") % {"code": row["linked"]})
