@@ -1,5 +1,6 @@
-"""Facts and indicators: one row per dossier made from the journal, and what is counted over such rows.
+"""Facts, indicators and targets: rows made from the journal, and what is counted over them.
 
-Owns the schema of the facts, the sets of indicators (`motcua/data/indicators/`) and the engine that computes
-them over a folder of Parquet files. Owns no table of the database, and changes nothing that it reads.
+Owns the schema of the facts, the sets of indicators (`motcua/data/indicators/`), the engine that computes
+them over Parquet, snapshots of what it computed, targets, forecasts, what looks like gaming, and open data.
+Changes nothing that it reads.
 """

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from motcua.config import commands, paths
 from motcua.indicators.adapters.parquet import Folder
+from motcua.indicators.rules.schema import Told
 from tests.indicators import nation
 
 Said = tuple[int, str, str]
@@ -21,7 +23,9 @@ Said = tuple[int, str, str]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The facts of some dossiers."""
     path = tmp_path_factory.mktemp("facts")
-    Folder(path).replace(fact for life in nation.lives(seed=1, count=120) if (fact := nation.fact(life)))
+    told = [Told(fact) for life in nation.lives(seed=1, count=120) if (fact := nation.fact(life))]
+    told.sort(key=lambda one: one.fact.code)
+    Folder(path).replace(told, known_at=datetime(2026, 9, 1, tzinfo=UTC))
     return path
 
 
@@ -107,7 +111,7 @@ def test_folders_that_hold_no_facts(capsys: pytest.CaptureFixture[str], tmp_path
 def test_no_database_is_needed(folder: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "motcua.config.commands", "indicators", "--facts", str(folder), "--unit", "VN",
-         "--period", "2026", "--json"],
+         "--period", "2026", "--set", "whole-process", "--json"],
         env={**os.environ, "DATABASE_URL": f"postgresql:///none?host={tmp_path}"}, cwd=paths.ROOT,
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -143,7 +143,21 @@ def test_periods(text: str, first: date, last: date) -> None:
     assert periods.end_of(last) == period.end
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-02-30", "2026-Q5", "2026-06..2026-05", "..2026", "26"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-13",
+        "2026-02-30",
+        "2026-Q5",
+        "2026-06..2026-05",
+        "..2026",
+        "26",
+        "0001",
+        "9999",
+        "2026..9999",
+    ],
+)
 def test_periods_that_are_none(text: str) -> None:
     with pytest.raises(Invalid):
         periods.read(text)

@@ -14,6 +14,7 @@ from motcua.kernel.errors import Invalid
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+YEARS = range(1900, 2100)  # a calendar must still be able to count a trend back and a year on
 _WRITTEN = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -41,9 +42,9 @@ def read(text: str) -> Period:
     try:
         begin, end = _one(first), _one(last if dots else first)
         period = Period(begin.first, end.last)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # there is no day after 9999-12-31
         raise Invalid(_unreadable(text), code="bad-period") from error
-    if period.last < period.first:
+    if period.last < period.first or period.first.year not in YEARS or period.last.year not in YEARS:
         raise Invalid(_unreadable(text), code="bad-period")
     return period
 

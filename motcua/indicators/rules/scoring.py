@@ -44,7 +44,7 @@ class Value:
     tally: Tally
     status: Status
     value: Decimal | None
-    target: int | None
+    target: Decimal | int | None
     points: Decimal | None
 
 
@@ -55,7 +55,7 @@ def value_of(indicator: Indicator, tally: Tally, branch: str | None, last: date)
     target in proportion to 100 %.
     """
     target = indicator.target_of(branch, last) if indicator.target or indicator.targets else None
-    exact = _exact(indicator, tally)
+    exact = fraction(indicator, tally)
     if exact is None:
         status = Status.MISSING if indicator.form is Form.MISSING else Status.EMPTY
         points = NO_POINTS if indicator.points and indicator.empty_is_zero else None
@@ -72,8 +72,8 @@ def value_of(indicator: Indicator, tally: Tally, branch: str | None, last: date)
     return Value(indicator, tally, Status.MEASURED, rounded(top, bottom, decimals), target, points)
 
 
-def _exact(indicator: Indicator, tally: Tally) -> tuple[int, int] | None:
-    """The value as a fraction: what is above the line, and what is below."""
+def fraction(indicator: Indicator, tally: Tally) -> tuple[int, int] | None:
+    """The exact value: what is above the line, and what is below. None: there is none."""
     match indicator.form:
         case Form.COUNT:
             return tally.counted, 1

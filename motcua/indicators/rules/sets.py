@@ -54,7 +54,7 @@ class Indicator:
     """`among` is the dossiers asked about; less those excluded, they are the denominator.
 
     `counts` says which of them are the numerator. `sum` is added up and divided by `per` for a mean.
-    `points` None: not scored.
+    `points` None: not scored. `less_is_better`: a target is not to be exceeded, and the least is first.
     """
 
     code: str
@@ -72,6 +72,7 @@ class Indicator:
     targets: tuple[Target, ...] = ()
     points: int | None = None
     empty_is_zero: bool = False
+    less_is_better: bool = False
     decimals: int = 2
     missing: Text | None = None
     note: Text | None = None
@@ -234,6 +235,7 @@ class _Reading:
             ),
             points=given.get("points"),
             empty_is_zero=given.get("empty") == "zero",
+            less_is_better=given.get("better") == "less",
             decimals=given.get("decimals", 2),
             unverified=tuple(given.get("unverified", ())),
             source=given.get("source", ""),
