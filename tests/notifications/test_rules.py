@@ -45,6 +45,12 @@ EXPECTED = {
     "draft.expiring",
     "draft.expired",
     "officer.digest",
+    "directive.sent",
+    "directive.due_soon",
+    "directive.reported",
+    "directive.returned",
+    "directive.closed",
+    "directive.withdrawn",
 }
 
 
