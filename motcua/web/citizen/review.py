@@ -28,7 +28,7 @@ from motcua.people.models import Person
 from motcua.web.citizen import parts
 from motcua.web.citizen.access import Citizen, for_citizens
 from motcua.web.citizen.parts import Parts
-from motcua.web.ui import applying, words
+from motcua.web.ui import applying, devices, words
 from motcua.web.ui.shapes import File, Row
 
 if TYPE_CHECKING:
@@ -79,13 +79,16 @@ def show(request: HttpRequest, who: Citizen, pk: UUID) -> HttpResponse:
             errors["declared"] = [_("Vui lòng xác nhận lời cam đoan trước khi nộp.")]
         if not errors and seen.ready:
             try:
-                dossier = dossiers.submit_draft(draft=draft, applicant=who.person, by=who.account, at=at)
+                browser = devices.of(request)
+                dossier = dossiers.submit_draft(
+                    draft=draft, applicant=who.person, by=who.account, device=browser.device, at=at
+                )
             except Invalid as refusal:
                 errors = {path: list(sentences) for path, sentences in refusal.fields.items()}
                 errors = errors or {"": [refusal.message]}
             else:
                 messages.success(request, _("Đã nộp hồ sơ. Hãy ghi lại mã hồ sơ để tra cứu."))
-                return redirect("citizen:dossier", dossier.code)
+                return browser.keep(redirect("citizen:dossier", dossier.code))
     files = applying.files_of(
         draft, by=who.account, address=lambda document: reverse("citizen:file", args=[draft.pk, document])
     )

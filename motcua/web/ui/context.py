@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import Officer
-from motcua.agencies.rules.kinds import Role
+from motcua.agencies.rules.kinds import LEADING, Role
 from motcua.kernel.errors import NotFound
 from motcua.notifications import queries as notifications
 from motcua.notifications.rules.kinds import MOST_UNREAD
@@ -30,6 +30,7 @@ EVERYONE: tuple[tuple[str, StrOrPromise], ...] = (
     ("catalogue", _("Thủ tục")),
     ("tracking", _("Tra cứu hồ sơ")),
     ("verify", _("Kiểm tra kết quả")),
+    ("scoreboard", _("Chỉ số phục vụ")),
 )
 CITIZEN: tuple[tuple[str, StrOrPromise], ...] = (
     ("citizen:dossiers", _("Hồ sơ của tôi")),
@@ -39,6 +40,7 @@ CITIZEN: tuple[tuple[str, StrOrPromise], ...] = (
 OFFICER: tuple[tuple[str, StrOrPromise], ...] = (
     ("officer:queue", _("Hồ sơ cần xử lý")),
     ("officer:counter", _("Tiếp nhận tại quầy")),
+    ("operations:centre", _("Điều hành")),
     ("messages", _("Thông báo")),
 )
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
@@ -116,9 +118,13 @@ def _site(request: HttpRequest) -> Site:
 
 
 def _of_officer(officer: Officer) -> tuple[tuple[str, StrOrPromise], ...]:
-    """The counter is for who receives there."""
-    at_counter = Role.RECEPTION in officer.roles
-    return tuple(entry for entry in OFFICER if at_counter or entry[0] != "officer:counter")
+    """The counter is for who receives there, the operations centre for who leads."""
+    hidden = {
+        name
+        for name, roles in (("officer:counter", {Role.RECEPTION}), ("operations:centre", LEADING))
+        if roles.isdisjoint(officer.roles)
+    }
+    return tuple(entry for entry in OFFICER if entry[0] not in hidden)
 
 
 def _province() -> str:

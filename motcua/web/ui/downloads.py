@@ -27,6 +27,11 @@ def serve_made(pdf: bytes, *, name: str) -> HttpResponse:
     return _answer(pdf, "application/pdf", name, saved=False)
 
 
+def serve_table(content: bytes, kind: str, *, name: str) -> HttpResponse:
+    """A table that was made for this one answer, to be saved."""
+    return _answer(content, kind, name, saved=True)
+
+
 def _answer(content: bytes, kind: str, name: str, *, saved: bool) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = str(content_disposition_header(saved, name))

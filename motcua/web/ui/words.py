@@ -23,6 +23,7 @@ from motcua.catalogue.rules.definition import (
     Level,
     Limit,
     ServiceLevel,
+    Text,
     TimeUnit,
 )
 from motcua.dossiers import queries as dossiers
@@ -116,9 +117,14 @@ def joined(parts: Sequence[str]) -> str:
 
 def agency(one: Agency) -> str:
     """The agency's name in the language of the reader; in an English one, its Vietnamese words are marked."""
+    return named(Text(one.name_vi, one.name_en))
+
+
+def named(name: Text) -> str:
+    """A name of an agency, as `agency`."""
     if not english():
-        return one.name_vi
-    parts = enumerate(_STRANGE.split(one.name_en))  # what the pattern found has odd places
+        return name.vi
+    parts = enumerate(_STRANGE.split(name.en))  # what the pattern found has odd places
     return format_html_join("", "{}", ((vietnamese(part) if n % 2 else part,) for n, part in parts))
 
 

@@ -1,0 +1,82 @@
+"""A board or a comparison to take away: CSV, XLSX, and a report as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from motcua.agencies.models import Officer
+from motcua.dossiers import ports as dossiers
+from motcua.indicators.queries import scoreboard
+from motcua.indicators.rules.board import Board, Comparison
+from motcua.kernel import clock
+from motcua.kernel.errors import Invalid, NotFound
+from motcua.web.operations import report, sheets
+from motcua.web.operations.sheets import Sheet
+from motcua.web.ui import asking, comparing, downloads, figures, scoreboards
+from motcua.web.ui.access import for_officers
+from motcua.web.ui.asking import Asked
+from motcua.web.ui.boards import Addresses
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LABELS: Mapping[tuple[str, str], StrOrPromise] = {
+    ("report", "pdf"): _("Báo cáo (PDF)"),
+    ("indicators", "xlsx"): _("Bảng chỉ tiêu (XLSX)"),
+    ("indicators", "csv"): _("Bảng chỉ tiêu (CSV)"),
+    ("units", "xlsx"): _("So sánh đơn vị (XLSX)"),
+    ("units", "csv"): _("So sánh đơn vị (CSV)"),
+}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WRITERS: Mapping[str, Callable[[Sheet], bytes]] = {"csv": sheets.csv_of, "xlsx": sheets.xlsx_of}
+
+
+@require_safe
+@for_officers
+def show(request: HttpRequest, officer: Officer, unit: str, what: str, ending: str) -> HttpResponse:
+    """The file. Raises NotFound for what is not offered, Invalid for an address that asks the impossible."""
+    if (what, ending) not in LABELS:
+        raise NotFound(code="no-such-export")
+    now = clock.now()
+    asked = asking.read(request.GET, now)
+    if asked.errors:
+        raise Invalid(fields=asked.errors)
+    name = f"motcua-{unit}-{asked.indicators.name}-{figures.written(asked.period)}-{what}.{ending}"
+    question: dict[str, Any] = {
+        "indicators": asked.indicators,
+        "period": asked.period,
+        "now": now,
+        "as_of": asked.as_of,
+    }
+    if what == "report":
+        return downloads.serve_made(_report(unit, asked, now), name=name)
+    board = scoreboard.board(scoreboard.unit(unit).code, **question)
+    sheet = sheets.of_board(board) if what == "indicators" else _units(board, asked, question)
+    return downloads.serve_table(WRITERS[ending](sheet), TYPES[ending], name=name)
+
+
+def _units(board: Board, asked: Asked, question: dict[str, Any]) -> Sheet:
+    """Raises NotFound where there are no units below."""
+    kinds = comparing.kinds_of(board.unit.code)
+    if not kinds:
+        raise NotFound(_("Đơn vị này không có đơn vị trực thuộc để so sánh."), code="no-units")
+    kind = asked.kind if asked.kind in kinds else kinds[0]
+    found: Comparison = scoreboard.comparison(board.unit.code, **question, kind=kind)
+    return sheets.of_comparison(found, board)
+
+
+def _report(unit: str, asked: Asked, now: datetime) -> bytes:
+    addresses = Addresses(lambda code: code)
+    page = scoreboards.page(unit, asked, now, addresses)
+    if page.form.errors:
+        raise Invalid(fields=page.form.errors)
+    return dossiers.typesetter().print("scoreboard_report", report.told(page, now)).pdf
