@@ -39,10 +39,13 @@ INSTALLED_APPS = [
     "motcua.notifications",
     "motcua.vault",
     "motcua.dossiers",
+    "motcua.indicators",
+    "motcua.directives",
     "motcua.web.ui",
     "motcua.web.public",
     "motcua.web.citizen",
     "motcua.web.officer",
+    "motcua.web.operations",
     "motcua.web.staff",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -149,6 +152,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "documents"
+FACTS_ROOT = VAR / "facts"  # facts as Parquet: those of this site's journal, and those received from others
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -185,6 +189,8 @@ ADAPTERS = {
     "signing.keys": "motcua.signing.adapters.software.SoftwareKeys",
     "signing.timestamps": "motcua.signing.adapters.testauthority.TestTimeStamps",
     "dossiers.typesetter": "motcua.dossiers.adapters.typst.Typst",
+    "indicators.store": "motcua.indicators.adapters.folders.own",
+    "indicators.facts": "motcua.indicators.adapters.folders.Folders",
     "notifications.mailer": "motcua.notifications.adapters.smtp.Smtp" if MAIL_URL else "",
     "notifications.sms": os.environ.get("MOTCUA_SMS", f"{_FAKE}.FakeTexter" if DEMO else ""),
     "notifications.zalo": os.environ.get("MOTCUA_ZALO", f"{_FAKE}.FakeZalo" if DEMO else ""),

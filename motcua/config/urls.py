@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.web.public.urls")),
     path("my/", include("motcua.web.citizen.urls", namespace="citizen")),
     path("office/", include("motcua.web.officer.urls", namespace="officer")),
+    path("operations/", include("motcua.web.operations.urls", namespace="operations")),
     path("staff/", include("motcua.web.staff.urls")),
     path("api/v1/", include("motcua.web.api.urls")),
     path("ui/", include("motcua.web.ui.urls")),

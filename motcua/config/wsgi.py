@@ -2,6 +2,9 @@
 
 import os
 
+# Half of what the first question over facts would take: imported once, before workers are forked.
+import ibis.backends.duckdb
+import ibis.formats.pandas  # noqa: F401
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 

@@ -129,7 +129,7 @@ COMMANDS: Mapping[str, Command] = {
         "indicators of a unit over a folder of facts, and the dossiers behind a number",
         "motcua.config.commands.indicators.run",
         (
-            (["--facts"], {"required": True, "metavar": "FOLDER", "help": "where the facts are"}),
+            (["--facts"], {"metavar": "FOLDER", "help": "where the facts are; else those of this site"}),
             (["--unit"], {"metavar": "CODE", "help": "an agency, and all below it: VN, H49, H49.06685"}),
             (["--period"], {"help": "2026-06-15, 2026-06, 2026-Q2, 2026, or 2026-01..2026-03"}),
             (["--as-of"], {"metavar": "DATE", "help": "by what was known at the end of this day"}),

@@ -17,7 +17,9 @@ from rich.table import Table
 
 from motcua.config.commands.due import said
 from motcua.indicators import actions
+from motcua.indicators.adapters import folders
 from motcua.indicators.adapters.duck import DuckFolder
+from motcua.indicators.adapters.folders import Folders
 from motcua.indicators.adapters.parquet import Folder
 from motcua.indicators.queries import counting
 from motcua.indicators.queries.counting import Figures, Listed, Question
@@ -43,9 +45,8 @@ class _Asked:
 
 
 def _run(options: Namespace) -> None:
-    folder = Path(options.facts)
     if options.rebuild:
-        made = actions.rebuild(into=Folder(folder), at=clock.now())
+        made = _rebuild(options.facts)
         print(_("Đã lập dữ kiện của %(count)d hồ sơ.") % {"count": made}, file=sys.stderr)
         if not options.unit and not options.period:
             return
@@ -54,12 +55,20 @@ def _run(options: Namespace) -> None:
     as_of = periods.end_of(_date(options.as_of)) if options.as_of else None
     question = Question(periods.read(options.period), clock.now(), as_of)
     asked = _Asked(_set(options.set), options.unit, question)
-    table = DuckFolder(folder).table()
+    table = DuckFolder(Path(options.facts)).table() if options.facts else Folders().table()
     if options.list:
         figures = counting.behind(table, asked.indicators, options.list, asked.unit, question)
         _show_list(figures, asked, options)
     else:
         _show(counting.figures_of(table, asked.indicators, asked.unit, question), asked, options)
+
+
+def _rebuild(folder: str | None) -> int:
+    """Of this site's own facts the follower has to know: it goes on from there."""
+    own = folders.own()
+    if folder is None or Path(folder).resolve() == own.folder.resolve():
+        return actions.start(into=own, at=clock.now())
+    return actions.rebuild(into=Folder(Path(folder)), at=clock.now())
 
 
 def _date(text: str) -> date:

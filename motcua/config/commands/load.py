@@ -14,10 +14,16 @@ from motcua.agencies.models import Agency
 from motcua.catalogue import actions as catalogue
 from motcua.catalogue.models import Version
 from motcua.config import paths
+from motcua.config.demo import directives as demo_directives
+from motcua.config.demo import nation as demo_nation
 from motcua.config.demo import past as demo_past
 from motcua.config.demo import people as demo_people
 from motcua.config.demo import stories as demo_stories
+from motcua.config.demo import targets as demo_targets
 from motcua.dossiers.rules import processes
+from motcua.indicators import actions as indicators
+from motcua.indicators import ports
+from motcua.indicators.adapters.parquet import Folder
 from motcua.journal.rules import Actor
 from motcua.kernel import clock
 from motcua.people.models import Account
@@ -85,6 +91,31 @@ def past(say: Callable[[str], None]) -> bool:
     """Half a year of dossiers, so that no page of the demonstration is empty."""
     now = clock.now()
     return settings.DEMO and demo_past.load(at=now, say=say) > 0 and demo_stories.load(at=now, say=say) > 0
+
+
+def facts(say: Callable[[str], None]) -> bool:
+    """The demonstration's, and what other provinces would send, so that its first scoreboard is not empty;
+    elsewhere the worker makes them."""
+    if not settings.DEMO:
+        return False
+    store, others, at = ports.store(), Folder(demo_nation.folder()), clock.now()
+    missing = [store.world() is None, others.manifest() is None]
+    if missing[0]:
+        indicators.start(into=store, at=at)
+    if missing[1]:
+        say("other provinces")
+        demo_nation.invent(into=others, at=at)
+    return any(missing)
+
+
+def targets(say: Callable[[str], None]) -> bool:
+    """What the province of the demonstration was given for this year, and how it shared that."""
+    return settings.DEMO and demo_targets.load(at=clock.now(), say=say) > 0
+
+
+def directives(say: Callable[[str], None]) -> bool:
+    """What the leader of the demonstration gave its units to do, and what scenarios say of them."""
+    return settings.DEMO and demo_directives.load(at=clock.now(), say=say) > 0
 
 
 class _Stamp:

@@ -48,6 +48,9 @@ STEPS: Sequence[Step] = (
     Step("keys of the seals", "motcua.config.commands.load.seals"),
     Step("people of the demonstration", "motcua.config.commands.load.people"),
     Step("past dossiers of the demonstration", "motcua.config.commands.load.past"),
+    Step("targets of the demonstration", "motcua.config.commands.load.targets"),
+    Step("facts of the demonstration", "motcua.config.commands.load.facts"),
+    Step("directives of the demonstration", "motcua.config.commands.load.directives"),
 )
 
 

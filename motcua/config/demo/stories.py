@@ -18,6 +18,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.actions.doing import calendar_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.process import STEPS, Verb
+from motcua.journal import actions as journal
 from motcua.kernel import clock
 from motcua.people.models import Account
 from motcua.vault import actions as vault
@@ -105,7 +106,8 @@ STORIES = (
 def load(*, at: datetime, say: Callable[[str], None]) -> int:
     """Plays the stories that end at `at`; how many."""
     for number, story in enumerate(STORIES, 1):
-        _play(story, number, at)
+        with journal.told_afterwards():
+            _play(story, number, at)
         say(f"{number} / {len(STORIES)}")
     return len(STORIES)
 
