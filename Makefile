@@ -13,6 +13,9 @@ define install
 $(BIN)/uv pip install --quiet --compile-bytecode --system-certs --python $(BIN)/python $(1) || $(BIN)/pip install --quiet $(1)
 endef
 
+# Many processes read the same modules: they are compiled once, whatever the machine's habit.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test spark check fix bench lock lint format types contracts drift
 
 run: export MOTCUA_DEMO ?= 1
