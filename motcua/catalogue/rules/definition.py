@@ -211,8 +211,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
+    """`effective_on` is told of what this version was published for."""
+
     number: str
     name: str
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,8 @@ class Procedure:
     confirm_draft: Limit | None = None  # for the applicant to look at the draft result; silence agrees
     not_counted: tuple[Text, ...] = ()  # what the law leaves out of the time limit, for the reader
     place_independent: bool = False  # may be filed at any commune, whoever decides ("phi địa giới")
+    decided_on: date | None = None  # the day of `decision`
+    updated_on: date | None = None  # the day on which the national database of procedures had this version
 
     def terms(self, channel: Channel) -> ChannelTerms | None:
         """What this channel takes, or None where the procedure does not offer it."""

@@ -88,7 +88,7 @@ def read(definition: Mapping[str, Any]) -> d.Procedure:
             for component in definition["components"]
         ),
         result=d.Result(**_plain(definition["result"], texts=("name",))),
-        legal_basis=tuple(d.LegalBasis(**basis) for basis in definition["legal_basis"]),
+        legal_basis=tuple(_basis(basis) for basis in definition["legal_basis"]),
         decision=definition["decision"],
         summary=d.Text(**definition["summary"]),
         life_events=tuple(definition.get("life_events", ())),
@@ -103,7 +103,17 @@ def read(definition: Mapping[str, Any]) -> d.Procedure:
         confirm_draft=limit(definition["confirm_draft"]) if "confirm_draft" in definition else None,
         not_counted=tuple(d.Text(**words) for words in definition.get("not_counted", ())),
         place_independent=definition.get("place_independent", False),
+        decided_on=_day(definition.get("decided_on")),
+        updated_on=_day(definition.get("updated_on")),
     )
+
+
+def _basis(written: Mapping[str, str]) -> d.LegalBasis:
+    return d.LegalBasis(written["number"], written["name"], _day(written.get("effective_on")))
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _text(words: Mapping[str, str] | None) -> d.Text | None:
