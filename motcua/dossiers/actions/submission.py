@@ -170,6 +170,7 @@ def _store(
             "typed_by": "officer" if actor else "applicant",
             "application": digest.hex(),
             "documents": [document.sha256 for _component, document in documents],
+            "components": [component for component, _document in documents],  # of each of these
             **({"helper": application.helper.code} if application.helper else {}),
             **({"desk": desk.code} if application.desk else {}),
             **({"device": device.pseudonym, "office": device.office} if device else {}),

@@ -71,7 +71,8 @@ def give(doing: Doing) -> None:
     dossier.answers, dossier.handed = checked, list(application.handed)
     doing.body["answered"] = notice.number
     doing.body["application"] = application.digest().hex()
-    doing.body["documents"] = [document.sha256 for document in new]
+    doing.body["documents"] = [document.sha256 for _code, document in new]
+    doing.body["components"] = [code for code, _document in new]  # of each of these
 
 
 def _replace(
@@ -80,7 +81,7 @@ def _replace(
     touched: Collection[str],
     files: Mapping[str, Sequence[Any]],
     answers: Mapping[str, Mapping[str, Any]],
-) -> list[Document]:
+) -> list[tuple[str, Document]]:
     """Attaches what is new of these components and file fields, and marks what is given no more; the new.
 
     A document that was there and is given again stays as it was. Raises Invalid for others' documents,
@@ -113,7 +114,7 @@ def _replace(
         Attachment(dossier=dossier, component=code, document=document, added_in=doing.revision)
         for code, document in new
     )
-    return [document for _code, document in new]
+    return new
 
 
 def _mapping(given: Any) -> Mapping[str, Any]:

@@ -97,8 +97,10 @@ def by_secret(secret: str) -> Dossier:
 
 
 def by_result(sha256: str) -> Dossier | None:
-    """The dossier whose result is exactly the file with this digest, or None."""
-    return Dossier.objects.select_related(*NEAR, "result").filter(result__sha256=sha256).first()
+    """The dossier whose result is exactly the file with this digest; None where there is none, or where the
+    file is of several: a specimen of the demonstration says of none of them who it is about."""
+    found = list(Dossier.objects.select_related(*NEAR, "result").filter(result__sha256=sha256)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def by_replaced(sha256: str) -> Replaced | None:
