@@ -1,5 +1,11 @@
 """Administrative units, agencies, officers, and the days on which a calendar differs."""
 
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -73,7 +79,7 @@ class Agency(models.Model):
         return f"agency:{self.code}"
 
     @property
-    def desk(self) -> "Agency":
+    def desk(self) -> Agency:
         """The agency whose one-stop section receives and returns for this one."""
         return self.reception or self
 
@@ -89,6 +95,9 @@ class Officer(models.Model):
     # Codes of the fields that they know best and are given first; none: all alike.
     fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     active = models.BooleanField(default=True)
+
+    # Positions of absent colleagues, as `agencies.queries.acting` found them; no column.
+    lent: Mapping[str, Officer] = MappingProxyType({})
 
     class Meta:
         verbose_name = "cán bộ"
@@ -107,6 +116,27 @@ class Officer(models.Model):
     def holder(self) -> str:
         """Whose signing key: this officer's."""
         return f"officer:{self.pk}"
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The positions with which they act: their own, and those of colleagues for whom they stand in."""
+        return frozenset([*self.roles, *self.lent])
+
+    def instead_of(self, wanted: Collection[str]) -> Officer | None:
+        """For whom they act in what wants one of these positions; None where it is for themselves."""
+        if not set(wanted).isdisjoint(self.roles):
+            return None
+        return next((self.lent[role] for role in sorted(wanted) if role in self.lent), None)
+
+    def name_instead_of(self, wanted: Collection[str]) -> str:
+        """The name of whom `instead_of` says; "" for nobody."""
+        absent = self.instead_of(wanted)
+        return absent.account.name if absent else ""
+
+    def said_for(self, wanted: Collection[str]) -> dict[str, Any]:
+        """For whom they act, as the journal says it beside who acted; nothing where it is for themselves."""
+        absent = self.instead_of(wanted)
+        return {"for": {"officer": absent.actor.ref, "name": absent.actor.name}} if absent else {}
 
 
 class CalendarDay(models.Model):

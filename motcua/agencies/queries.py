@@ -1,5 +1,6 @@
 """Who decides where, who this officer is, and when agencies work."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -256,6 +257,17 @@ def stands_in_for(officer: Officer, *, on: date) -> list[Officer]:
     """The absent colleagues of the same agency for whom this officer acts on that day."""
     absent = [one.officer for one in _STANDS_IN.all(officer.pk, on, on)]
     return [one for one in absent if one.agency_id == officer.agency_id and one.active]
+
+
+def acting(officer: Officer, wanted: Collection[str], *, on: date) -> Officer:
+    """The same officer, with the positions of absent colleagues where they have none of those wanted.
+
+    One query where they have none themselves.
+    """
+    if set(wanted).isdisjoint(officer.roles):
+        absent = stands_in_for(officer, on=on)
+        officer.lent = {role: one for one in reversed(absent) for role in one.roles}  # the first one counts
+    return officer
 
 
 def away(agency: int, *, on: date) -> set[int]:
