@@ -26,7 +26,7 @@ from bench.measure import tell
 from bench.report import Figure
 from motcua.indicators.adapters.duck import DuckFolder
 from motcua.indicators.queries import counting
-from motcua.indicators.queries.counting import Figures, Question, Row, Which
+from motcua.indicators.queries.counting import Figures, Question, Rows, Which
 from motcua.indicators.rules import periods, sets
 
 YEAR = str(facts.YEAR)
@@ -117,7 +117,7 @@ def _lists(reader: DuckFolder, world: str) -> Iterator[Figure]:
         yield Figure(f"list behind a number, {unit}", world, clock.wall, "s", LIST, at_most=True, note=note)
 
 
-def _page(reader: DuckFolder, code: str, unit: str, which: Which, after: str) -> tuple[Row, ...]:
+def _page(reader: DuckFolder, code: str, unit: str, which: Which, after: str) -> Rows:
     question = Question(periods.read(YEAR), NOW)
     return counting.listed(
         reader.table(), sets.shipped("766"), code, unit, question, which, after=after, paths=reader.paths()

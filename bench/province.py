@@ -10,7 +10,7 @@ from motcua.agencies.rules.kinds import AgencyKind, Role
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules import forms
 from motcua.catalogue.rules.definition import Procedure
-from motcua.config.demo.past import MIX
+from motcua.config.demo.lives import MIX
 from motcua.kernel import canonical
 
 VARIANTS = 5  # different answers to each form

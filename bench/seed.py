@@ -22,7 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from bench.province import Office, offices
 from motcua.agencies.models import Officer
 from motcua.agencies.rules.kinds import Role
-from motcua.config.demo.past import FAMILY, GIVEN, MIDDLE
+from motcua.config.demo.invented import FAMILY, GIVEN, MIDDLE
 from motcua.dossiers.rules.process import State, Verb
 from motcua.dossiers.rules.processes import steps_of, transition, waiting_for
 from motcua.kernel import clock

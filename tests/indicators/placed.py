@@ -16,7 +16,7 @@ from motcua.indicators.actions import snapshots
 from motcua.indicators.adapters.parquet import Folder
 from motcua.indicators.queries import counting
 from motcua.indicators.queries.counting import Counted, Question
-from motcua.indicators.rules.schema import Fact, Told
+from motcua.indicators.rules.schema import Fact, Offer, Told
 from motcua.indicators.rules.sets import IndicatorSet
 from tests.indicators import nation
 
@@ -52,6 +52,8 @@ def counted_once(patch: pytest.MonkeyPatch, known: dict[object, dict[str, Counte
     patch.setattr(snapshots, "counting", SimpleNamespace(tallies=tallies))
 
 
-def write(root: Path, told: Iterable[Fact], *, known_at: datetime) -> None:
+def write(
+    root: Path, told: Iterable[Fact], *, known_at: datetime, offers: Iterable[Offer] | None = None
+) -> None:
     """Puts them where this site's own facts are, instead of those that are there."""
-    Folder(root / "own").replace((Told(one) for one in told), known_at=known_at)
+    Folder(root / "own").replace((Told(one) for one in told), known_at=known_at, offers=offers)

@@ -125,7 +125,8 @@ def test_shuffled_doubled_and_delayed(stories: list[list[Entry]], folder: Folder
 
 def test_as_many_queries_for_any_batch(stories: list[list[Entry]], folder: Folder) -> None:
     actions.start(into=folder, at=MONDAY)
-    forget()
+    last = Entry.objects.latest("transaction", "pk")
+    Cursor.objects.filter(follower=FOLLOWER).update(transaction=last.transaction, entry=last.pk)
     Entry.objects.bulk_create([row for number in range(9) for row in again(stories, number)])
     counts = []
     for limit in (1, 2, 60):

@@ -8,7 +8,7 @@ import pytest
 
 from motcua.indicators.adapters.duck import DuckFolder
 from motcua.indicators.adapters.parquet import Folder
-from motcua.indicators.queries import counting
+from motcua.indicators.queries import counting, services
 from motcua.indicators.queries.counting import Question, Which
 from motcua.indicators.rules import periods, sets
 from motcua.indicators.rules.schema import Told
@@ -58,7 +58,7 @@ def test_pages_make_up_a_list_as_long_as_the_number(folder: Path, name: str) -> 
         }
         for which, (length, codes) in right.items():
             size = max(length // 3, 1)
-            found: list[counting.Row] = []
+            found: list[counting.Row | services.Row] = []
             while page := counting.listed(
                 table, indicators, code, unit, question, which,
                 after=found[-1].code if found else "", limit=size, paths=paths,

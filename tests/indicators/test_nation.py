@@ -14,13 +14,16 @@ from motcua.indicators.adapters.parquet import Folder
 from motcua.indicators.queries import counting
 from motcua.indicators.queries.counting import Question
 from motcua.indicators.rules import expressions, periods, sets
+from motcua.indicators.rules.expressions import Of
 from motcua.indicators.rules.schema import Fact, Told
 from motcua.indicators.rules.scoring import Status, Tally, Value
 from motcua.indicators.rules.sets import Form
-from tests.indicators import nation
+from tests.indicators import catalogue, nation
+from tests.indicators.catalogue import Shelf
 from tests.indicators.nation import EXPECTED, Life, Seen
 
 LIVES = nation.lives(seed=766, count=350)
+SHELVES = catalogue.shelves(seed=63)
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 PERIODS = ("2026-03", "2026-01-15..2026-04-02")  # and the year, as it was known on a day, below
 
@@ -31,16 +34,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("facts"), (nation.fact(life) for life in LIVES))
 
 
-def written(folder: Path, facts: Iterable[Fact | None]) -> Path:
+def written(folder: Path, facts: Iterable[Fact | None], shelves: Iterable[Shelf] = SHELVES) -> Path:
     ordered = sorted((one for one in facts if one), key=lambda one: one.code)
-    Folder(folder).replace(map(Told, ordered), known_at=NOW)
+    Folder(folder).replace(map(Told, ordered), known_at=NOW, offers=map(catalogue.offer, shelves))
     return folder
 
 
-def expected(lives: Iterable[Life], name: str, question: Question) -> dict[str, dict[str, Tally]]:
+def expected(
+    lives: Iterable[Life], name: str, question: Question, shelves: Iterable[Shelf] = SHELVES
+) -> dict[str, dict[str, Tally]]:
     """Unit to indicator to what a clerk would count."""
     found: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
-    window = question.window
+    window, lives = question.window, list(lives)
+    for code, units in catalogue.verdicts(shelves, lives, window.start, window.end).items():
+        for unit, procedures in units.items() if name == "766" else ():
+            found[unit][code] = catalogue.tally(procedures)
     for life in lives:
         seen = Seen(life, window.start, window.end)
         for unit in life.path.strip("/").split("/"):
@@ -112,12 +120,17 @@ def test_the_list_is_as_long_as_the_number(folder: Path) -> None:
         indicators = sets.shipped(name)
         figures = counting.figures(table, indicators, question)
         cells = [(unit, value) for unit in figures for value in figures[unit].values]
-        for unit, value in random.Random(len(cells)).sample(cells, 5):
+        procedures = [(unit, one) for unit, one in cells if one.indicator.of is Of.PROCEDURES]
+        dice = random.Random(len(cells))
+        for unit, value in dice.sample(cells, 5) + dice.sample(procedures, min(12, len(procedures))):
             code, tally = value.indicator.code, value.tally
             listed = counting.behind(table, indicators, code, unit, question)
             lengths = (len(listed.counted), len(listed.others), len(listed.left_out))
             assert lengths == (tally.counted, tally.total - tally.counted, tally.left_out), (unit, code)
-            if value.indicator.form is not Form.MISSING:
+            if value.indicator.of is Of.PROCEDURES:
+                said = catalogue.verdicts(SHELVES, LIVES, *_ends(question))[code][unit]
+                assert listed.counted == tuple(sorted(one for one in said if said[one] == "yes"))
+            elif value.indicator.form is not Form.MISSING:
                 verdict_of = EXPECTED[name][code]
                 inside = [one for one in LIVES if f"/{unit}/" in f"/{one.path}"]
                 right = {life.code for life in inside if verdict_of(Seen(life, *_ends(question))) == "yes"}
@@ -161,7 +174,8 @@ MOMENT = datetime(2026, 4, 10, 17, tzinfo=UTC)
 def test_as_of_a_past_moment_is_what_was_known_then(folder: Path, tmp_path: Path) -> None:
     moment = MOMENT
     then = [known for life in LIVES if (known := nation.as_known(life, moment))]
-    snapshot = DuckFolder(written(tmp_path, [_snapshot(life, moment) for life in LIVES])).table()
+    shelves = catalogue.as_known(SHELVES, moment)
+    snapshot = DuckFolder(written(tmp_path, [_snapshot(life, moment) for life in LIVES], shelves)).table()
     today = DuckFolder(folder).table()
     for name in EXPECTED:
         for text in ("2026",):
@@ -170,7 +184,7 @@ def test_as_of_a_past_moment_is_what_was_known_then(folder: Path, tmp_path: Path
             assert seen == counting.figures(
                 snapshot, sets.shipped(name), Question(periods.read(text), moment)
             )
-            answers = expected(then, name, asked)
+            answers = expected(then, name, asked, shelves)
             for unit, right in answers.items():
                 tallies = {one.indicator.code: one.tally for one in seen[unit].values}
                 assert all(tallies[code] == tally for code, tally in right.items()), (name, text, unit)
@@ -182,7 +196,7 @@ def _snapshot(life: Life, moment: datetime) -> Fact | None:
 
 def test_as_of_gives_back_every_column(folder: Path, tmp_path: Path) -> None:
     moment = MOMENT
-    flat = [name for name in expressions.NAMES if name not in ("start", "end")]
+    flat = [name for name in expressions.NAMES_OF[Of.DOSSIERS] if name not in ("start", "end")]
     snapshot = DuckFolder(written(tmp_path, [_snapshot(life, moment) for life in LIVES])).table()
     today = Question(periods.read("2026"), NOW, as_of=moment).facts(DuckFolder(folder).table())
     rows = [table.select(*flat).order_by("code").to_pyarrow().to_pylist() for table in (snapshot, today)]

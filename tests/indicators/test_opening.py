@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 
 from motcua.indicators.actions import opening as actions
-from motcua.indicators.queries import opening
+from motcua.indicators.queries import opened, opening
 from motcua.indicators.queries.opening import Opening
 from motcua.indicators.rules import periods, sets
 from motcua.indicators.rules.series import Span
@@ -44,7 +44,7 @@ def test_dossiers_of_a_month_are_all_there_or_counted_as_left_out() -> None:
     wanted = [life for life in LIVES if APRIL.start <= life.submitted < APRIL.end]
     assert len(wanted) > 100
     assert sum(count for _row, count in found.rows) + found.suppressed == len(wanted)
-    assert all(count >= opening.terms().k for _row, count in found.rows)
+    assert all(count >= opened.terms().k for _row, count in found.rows)
     assert {row.month for row, _count in found.rows} == {"2026-04"}
     with pytest.raises(NotFound):
         opening.dossiers(QUARTER)
@@ -54,7 +54,7 @@ def test_dossiers_of_a_month_are_all_there_or_counted_as_left_out() -> None:
 def test_shown_figures_are_true_and_hidden_ones_needed(name: str) -> None:
     indicators = sets.shipped(NATION)
     found = list(Opening(indicators, now=NOW).figures(periods.read(name)))
-    k = opening.terms().k
+    k = opened.terms().k
     assert {one.unit for one in found} > {"VN", "H49"}
     assert any(one.hidden for one in found)
     assert any(not one.hidden for one in found)
@@ -92,23 +92,23 @@ def test_a_quarter_tells_nothing_about_a_hidden_month() -> None:
             # Allowed only for a neighbour that was hidden to protect another, and is not small itself.
             parts = [of[name][key].counted or 0 for name in of if name != "2026-Q2" and key in of[name]]
             assert quarter.counted is not None
-            assert quarter.counted - sum(parts) == 0 or quarter.counted - sum(parts) >= opening.terms().k
+            assert quarter.counted - sum(parts) == 0 or quarter.counted - sum(parts) >= opened.terms().k
         alone += len(hidden) == 1
     assert alone
 
 
 def test_only_what_is_over_is_opened() -> None:
-    assert opening.closed("2026-07", now=NOW) == periods.read("2026-07")
+    assert opened.closed("2026-07", now=NOW) == periods.read("2026-07")
     for name in ("2026-08", "2026-Q3", "2026"):
         with pytest.raises(NotFound) as refusal:
-            opening.closed(name, now=NOW)
+            opened.closed(name, now=NOW)
         assert refusal.value.code == "period-not-over"
     for name in ("2026-04-03", "2026-01..2026-02", "2026-04..2026-04"):
         with pytest.raises(NotFound):
-            opening.closed(name, now=NOW)
+            opened.closed(name, now=NOW)
     with pytest.raises(Invalid):
-        opening.closed("nonsense", now=NOW)
-    offered = opening.offered(now=NOW)
+        opened.closed("nonsense", now=NOW)
+    offered = opened.offered(now=NOW)
     assert offered[Span.YEAR] == ()
     assert offered[Span.QUARTER] == (periods.read("2026-Q2"), periods.read("2026-Q1"))
     assert APRIL in offered[Span.MONTH]

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from motcua.indicators import ports
 from motcua.indicators.actions import snapshots
 from motcua.indicators.models import Snapshot
-from motcua.indicators.queries import counting, scoreboard, targets
+from motcua.indicators.queries import counting, places, scoreboard, targets
 from motcua.indicators.queries.counting import Counted, Question
-from motcua.indicators.rules import periods, ranking, series, sets
+from motcua.indicators.rules import keeping, periods, ranking, series, sets
 from motcua.indicators.rules.board import Standing
 from motcua.indicators.rules.ranking import ranks
 from motcua.indicators.rules.scoring import Status, Tally, Value, value_of
@@ -94,10 +94,10 @@ def test_a_board_takes_few_queries_however_many_peers(facts: None) -> None:
     with CaptureQueriesContext(connection) as seen:
         board = scoreboard.board(unit, indicators=ONLINE, period=APRIL, now=NOW)
     assert len(board.lines[0].trend) == 4
-    assert len(seen) == 6  # peers, what is kept, its rows, those of before, ministries, targets
+    assert len(seen) == 4  # units around, what is kept, its rows, targets
     with CaptureQueriesContext(connection) as seen:
         scoreboard.comparison("VN", indicators=ONLINE, period=APRIL, now=NOW)
-    assert len(seen) == 6
+    assert len(seen) == 4
 
 
 def test_a_comparison_ranks_each_kind_apart_and_the_best_first(facts: None) -> None:
@@ -137,11 +137,44 @@ def test_as_of_a_past_day_is_its_own_board(facts: None) -> None:
     assert early.lines[0].value.tally.total < late.lines[0].value.tally.total
 
 
+def test_the_trend_of_a_past_day_is_as_it_was_known_then(
+    facts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day before April ended, some dossiers of March had not been settled."""
+    monkeypatch.setattr(sets, "names", lambda: ("766",))
+    monkeypatch.setattr(snapshots, "newest", lambda state, at: iter(()))
+    monkeypatch.setitem(keeping.PAST, series.Span.MONTH, 3)
+    indicators, then = sets.shipped("766"), periods.end_of(date(2026, 4, 4))
+    near = places.around("VN")
+
+    def seen(as_of: datetime | None) -> scoreboard.Overview:
+        return scoreboard.overview(near, indicators=indicators, period=APRIL, now=NOW, as_of=as_of)
+
+    snapshots.take(indicators=indicators, period=MARCH, at=NOW)
+    snapshots.ensure(indicators=indicators, period=APRIL, at=NOW, as_of=then)
+    assert seen(then).lacking
+    assert all(len(line.trend) == 1 for line in seen(then).board.lines)
+    assert snapshots.renew(at=NOW, seconds=60) == 2  # March and February, as known then
+    assert snapshots.renew(at=NOW, seconds=60) == 0
+    found = seen(then)
+    assert not found.lacking
+    known = counting.figures(ports.facts().table(), indicators, Question(MARCH, NOW, then))["VN"].values
+    shown = {
+        line.value.indicator.code: {one.period: one.value for one in line.trend} for line in found.board.lines
+    }
+    now = counting.figures(ports.facts().table(), indicators, Question(MARCH, NOW))["VN"].values
+    measured = [(one.indicator.code, one.value) for one in known if one.value is not None]
+    assert [(code, shown[code].get(MARCH)) for code, _value in measured] == measured
+    assert [one.value for one in known] != [one.value for one in now]
+
+
 def test_an_assigned_target_is_what_counts(facts: None, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshots.ensure(indicators=ONLINE, period=APRIL, at=NOW)
     for aim, standing in ((Decimal("0.5"), Standing.MET), (Decimal(99), Standing.MISSED)):
         monkeypatch.setattr(
-            targets, "assigned", lambda units, name, period, on, aim=aim: {(PROVINCE, "filed-online"): aim}
+            targets,
+            "assigned_for",
+            lambda units, name, asked, on, aim=aim: {one: {(PROVINCE, "filed-online"): aim} for one in asked},
         )
         line = scoreboard.board(PROVINCE, indicators=ONLINE, period=APRIL, now=NOW).lines[0]
         assert (line.assigned, line.value.target, line.standing) == (True, aim, standing)
@@ -185,6 +218,26 @@ def test_a_forecast_of_the_year(facts: None) -> None:
     assert local
     assert local.target == 70
     assert scoreboard.forecast("VN", "filed-online", indicators=ONLINE, by=date(2026, 5, 1), now=NOW) is None
+
+
+def test_all_of_one_page_takes_four_queries_and_says_what_its_parts_say(facts: None) -> None:
+    for period in (YEAR, *series.row(APRIL, 3), *series.weeks(date(2026, 3, 30), date(2026, 5, 18))):
+        snapshots.take(indicators=ONLINE, period=period, at=NOW)
+    question = {"indicators": ONLINE, "now": NOW}
+    with CaptureQueriesContext(connection) as seen:
+        near = places.around(PROVINCE)
+        found = scoreboard.overview(near, **question, period=APRIL, kind="commune")  # type: ignore[arg-type]
+    assert len(seen) == 4
+    assert found.board == scoreboard.board(PROVINCE, **question, period=APRIL)  # type: ignore[arg-type]
+    below = scoreboard.comparison(PROVINCE, **question, period=APRIL, kind="commune")  # type: ignore[arg-type]
+    assert found.units == below
+    assert found.ahead
+    told = scoreboard.forecast(PROVINCE, "filed-online", **question, by=YEAR.last)  # type: ignore[arg-type]
+    assert told is not None
+    with CaptureQueriesContext(connection) as seen:
+        assert found.ahead.of("filed-online") == told
+    assert len(seen) == 0
+    assert told in list(scoreboard.forecasts(PROVINCE, **question, by=YEAR.last))  # type: ignore[arg-type]
 
 
 # Rules
@@ -241,11 +294,14 @@ def test_a_unit_is_green_when_every_target_with_a_figure_is_met(
     with_figures = set(communes())
     monkeypatch.setattr(
         targets,
-        "assigned",
-        lambda units, name, period, on: {
-            (unit, code): Decimal("0.01") if place else Decimal(100)
-            for place, unit in enumerate(communes())
-            for code in ("filed-online", "whole-process")
+        "assigned_for",
+        lambda units, name, asked, on: {
+            period: {
+                (unit, code): Decimal("0.01") if place else Decimal(100)
+                for place, unit in enumerate(communes())
+                for code in ("filed-online", "whole-process")
+            }
+            for period in asked
         },
     )
     found = scoreboard.lacking(

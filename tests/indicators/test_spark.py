@@ -18,7 +18,7 @@ from motcua.indicators.queries import counting
 from motcua.indicators.queries.counting import Question
 from motcua.indicators.rules import periods, sets
 from motcua.indicators.rules.schema import Told
-from tests.indicators import nation
+from tests.indicators import catalogue, nation
 
 SAMPLE = 1_000_000
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
@@ -65,7 +65,8 @@ def test_merged_facts_give_the_same_figures(spark: Any, tmp_path: Path) -> None:
     """Of a dossier that was told of again the newest row, here and there."""
     lives = sorted(nation.lives(seed=766, count=500), key=lambda life: life.code)
     folder = Folder(tmp_path / OWN)
-    folder.replace(_told(lives, before=MOMENT), known_at=MOMENT)
+    offers = map(catalogue.offer, catalogue.shelves(seed=9))
+    folder.replace(_told(lives, before=MOMENT), known_at=MOMENT, offers=offers)
     folder.merge(_told(lives[::3], before=NOW), known_at=NOW)
     folder.merge(_told(lives[::20], before=NOW), known_at=NOW)
     with override_settings(FACTS_ROOT=tmp_path):

@@ -1,8 +1,9 @@
 """A folder of facts: the same bytes in whatever steps they came, one state at any time, one writer."""
 
 import fcntl
+import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.core import checks
 
-from motcua.indicators.adapters import manifest, parquet, writing
+from motcua.indicators import ports
+from motcua.indicators.adapters import folders, manifest, parquet, writing
 from motcua.indicators.adapters.duck import DuckFolder
 from motcua.indicators.adapters.folders import Folders
 from motcua.indicators.adapters.manifest import Manifest
@@ -56,7 +59,7 @@ def kept(path: Path) -> dict[str, bytes]:
 
 
 def rows(path: Path, dataset: str) -> list[Any]:
-    order = {"dossiers": ["code"], "acts": ["code", "number"], "documents": ["code", "at"]}[dataset]
+    order = {"acts": ["code", "number"], "documents": ["code", "at"]}.get(dataset, ["code"])
     found: list[Any] = DuckFolder(path).table(dataset).order_by(order).to_pyarrow().to_pylist()
     return found
 
@@ -216,3 +219,60 @@ def test_another_format_is_refused(tmp_path: Path, text: str) -> None:
     Folder(tmp_path).replace(WHOLE, known_at=NOW, world="w")
     assert Folder(tmp_path).world() == "w"
     assert len(rows(tmp_path, "dossiers")) == len(WHOLE)
+
+
+def _torn(folder: Path) -> None:
+    (folder / manifest.NAME).write_text('{"format": "2", "months"')
+
+
+def _old(folder: Path) -> None:
+    told = json.loads((folder / manifest.NAME).read_text())
+    (folder / manifest.NAME).write_text(json.dumps({**told, "format": "1"}))
+
+
+def _lost(folder: Path) -> None:
+    next(folder.glob("month=*/facts-*.parquet")).unlink()
+
+
+def _cut(folder: Path) -> None:
+    path = next(folder.glob("month=*/acts-*.parquet"))
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def _foreign(folder: Path) -> None:
+    (folder / manifest.NAME).unlink()
+    pq.write_table(pa.table({"a": [1]}), next(folder.glob("month=*")) / parquet.FILE)
+
+
+@pytest.mark.parametrize("harm", [_torn, _old, _lost, _cut, _foreign])
+def test_a_received_folder_with_a_fault_is_left_out(
+    tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture, harm: Callable[[Path], None]
+) -> None:
+    """All others are read, and who operates the site is told."""
+    settings.FACTS_ROOT = tmp_path
+    folders._say.cache_clear()
+    Folder(tmp_path / "own").replace(WHOLE[::2], known_at=NOW)
+    for name in ("H01", "H02"):
+        Folder(tmp_path / "received" / name).replace(
+            WHOLE[1::2][: 10 if name == "H02" else None], known_at=NOW
+        )
+    harm(tmp_path / "received" / "H01")
+    facts = Folders()
+    assert facts.state().known_at == NOW
+    assert facts.table().count().to_pyarrow().as_py() == len(WHOLE[::2]) + 10
+    assert facts.table("acts").count().to_pyarrow().as_py() > 0
+    assert list(facts.left_out()) == ["received/H01"]
+    ports.facts.cache_clear()
+    [warning] = checks.run_checks(tags=["facts"], include_deployment_checks=True)
+    assert "received/H01" in warning.msg
+    told_of_it = [one for one in caplog.records if "received/H01" in one.getMessage()]
+    assert len(told_of_it) == 1  # however often it was read
+
+
+def test_a_fault_of_ones_own_facts_is_told(tmp_path: Path, settings: Any) -> None:
+    settings.FACTS_ROOT = tmp_path
+    Folder(tmp_path / "own").replace(WHOLE, known_at=NOW)
+    _torn(tmp_path / "own")
+    with pytest.raises(Invalid) as refusal:
+        Folders().state()
+    assert refusal.value.code == "not-facts"

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import Officer
@@ -22,6 +23,9 @@ from motcua.indicators.rules.sets import Form, Indicator
 from motcua.indicators.rules.targets import Check, Part, State, Weighing, check, read
 from motcua.journal import queries as journal
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from motcua.notifications import actions as notifications
+from motcua.notifications.models import Message
+from motcua.notifications.rules.kinds import Wishes
 from tests.country import WARD
 
 FindOfficer = Callable[[str], Officer]
@@ -122,11 +126,20 @@ def test_only_the_proportion_of_weights_counts(
 @quick
 @given(PARTS, PER_CENT, FORMS)
 def test_what_is_short_looks_short(told: list[tuple[Decimal, int]], whole: Decimal, form: Form) -> None:
-    found = check(form, whole, parts(told))
+    found = check(form, whole, parts(told), less_is_better=form is Form.MEAN)
     assert found.shown is not None
     assert found.shown == found.shown.quantize(Decimal("0.01"))
     assert (found.short_shown > 0) == (found.short > 0)
     assert 0 <= Fraction(found.short_shown) - found.short < Fraction(1, 100)
+
+
+def test_late_dossiers_assigned_to_the_parts_must_not_exceed_those_of_the_whole() -> None:
+    late = sets.shipped("reports").indicator("settled.late")
+    told = [Part("a", Decimal(30)), Part("b", Decimal(31))]
+    found = check(late.form, Decimal(60), told, less_is_better=late.less_is_better)
+    assert (found.at_most, found.holds) == (True, False)
+    assert found.short == Fraction(1)
+    assert check(late.form, Decimal(61), told, less_is_better=True).holds
 
 
 def test_the_figures_of_a_worked_example() -> None:
@@ -157,6 +170,7 @@ def test_how_parts_are_put_together(
         form,
         None if whole is None else Decimal(whole),
         [Part(str(n), None if one is None else Decimal(one), weight) for n, (one, weight) in enumerate(told)],
+        less_is_better=form is Form.MEAN,
     )
     assert (found.together, found.weighing, found.holds) == (together, weighing, holds)
 
@@ -186,8 +200,9 @@ def test_what_cannot_be_typed(typed: str) -> None:
 
 
 def test_what_is_not_measured_has_no_target() -> None:
+    missing = next(one for one in sets.shipped(SET).indicators if one.form is Form.MISSING)
     with pytest.raises(Invalid, match="bad-target"):
-        read("80", shipped("3.1"))
+        read("80", missing)
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-Q3", "2026-06"])
@@ -318,6 +333,38 @@ def test_a_remark_may_propose_another_value(officer: FindOfficer) -> None:
     (said,) = targets.remarks([row])[row.pk]
     assert (said.text, said.value, said.by_name) == ("Dân số già.", Decimal(55), "Hoàng Minh Duyệt")
     assert journal.of(row.subject)[-1].body["proposed"] == "55"
+
+
+def test_who_must_act_is_told_in_their_language(
+    officer: FindOfficer, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    leader, ward = officer("leader"), officer("approver")
+    (row,) = drafted(leader, {WARD: "60.5"})
+    told = Message.objects.get(event="target.drafted", account=ward.account)
+    assert "3.3 " in told.subject
+    assert "năm 2026" in told.subject
+    assert "60,5\u00a0%" in told.text
+    assert told.path == "/operations/targets/waiting"
+
+    notifications.choose(wishes=Wishes(language="en"), by=leader.account, at=AT)
+    actions.remark(target=row.pk, words="Dân số già.", value=None, by=ward, at=AT)
+    told = Message.objects.get(event="target.remarked", account=leader.account)
+    assert "remarks on its target 3.3 " in told.text
+    assert "60.5%" in told.text
+    assert "Dân số già." in told.text
+    assert told.path == "/operations/targets/H49/766/3.3?period=2026"
+
+    published(leader)
+    assert Message.objects.filter(event="target.published", account=ward.account).count() == 1
+    later = AT + timedelta(days=40)
+    drafted(leader, {WARD: "65"}, at=later, reason="Số liệu quý I vượt xa.")
+    assert Message.objects.filter(event="target.drafted", account=ward.account).count() == 2
+    with django_assert_max_num_queries(24):
+        published(leader, at=later)
+    told = Message.objects.get(event="target.revised", account=ward.account)
+    assert "từ 60,5\u00a0% thành 65\u00a0%" in told.text
+    assert "Số liệu quý I vượt xa." in told.text
+    assert told.path == f"/operations/targets/{WARD}/766/3.3/history?period=2026"
 
 
 def test_an_empty_cell_withdraws_a_draft_and_the_next_begins_anew(officer: FindOfficer) -> None:

@@ -24,6 +24,7 @@ from motcua.indicators.adapters.parquet import Folder
 from motcua.indicators.queries import counting
 from motcua.indicators.queries.counting import Figures, Listed, Question
 from motcua.indicators.rules import periods, sets
+from motcua.indicators.rules.expressions import Of
 from motcua.indicators.rules.scoring import Status, Value
 from motcua.indicators.rules.sets import Form, IndicatorSet
 from motcua.kernel import clock
@@ -48,6 +49,7 @@ def _run(options: Namespace) -> None:
     if options.rebuild:
         made = _rebuild(options.facts)
         print(_("Đã lập dữ kiện của %(count)d hồ sơ.") % {"count": made}, file=sys.stderr)
+        _say_aside(options.facts)
         if not options.unit and not options.period:
             return
     if not options.unit or not options.period:
@@ -69,6 +71,17 @@ def _rebuild(folder: str | None) -> int:
     if folder is None or Path(folder).resolve() == own.folder.resolve():
         return actions.start(into=own, at=clock.now())
     return actions.rebuild(into=Folder(Path(folder)), at=clock.now())
+
+
+def _say_aside(folder: str | None) -> None:
+    aside = (Folder(Path(folder)) if folder else folders.own()).aside()
+    if aside:
+        code, why = next(iter(aside.items()))
+        line = _(
+            "Để lại %(count)d hồ sơ vì cơ sở dữ liệu không có phiên bản thủ tục hoặc cơ quan của chúng, "
+            "ví dụ %(code)s (%(why)s)."
+        )
+        print(line % {"count": len(aside), "code": code, "why": why}, file=sys.stderr)
 
 
 def _date(text: str) -> date:
@@ -156,11 +169,13 @@ def _facts(one: Value) -> Mapping[str, Any]:
 
 def _row(one: Value) -> tuple[str, ...]:
     indicator, tally = one.indicator, one.tally
+    of_procedures = indicator.of is Of.PROCEDURES
     notes = [str(indicator.missing)] if indicator.missing else []
     if one.status is Status.EMPTY:
-        notes.append(_("không có hồ sơ nào để tính"))
+        notes.append(_("không có thủ tục nào để tính") if of_procedures else _("không có hồ sơ nào để tính"))
     if tally.left_out:
-        notes.append(_("%(count)d hồ sơ không tính") % {"count": tally.left_out})
+        left_out = _("%(count)d thủ tục không tính") if of_procedures else _("%(count)d hồ sơ không tính")
+        notes.append(left_out % {"count": tally.left_out})
     share = indicator.form is Form.SHARE
     unit = str(indicator.unit) if indicator.unit else "%" if share else ""
     return (

@@ -6,6 +6,7 @@ A folder of facts is
     FOLDER/month=2026-06/facts-1f0c….parquet        a row per dossier submitted then, on Vietnam's calendar
     FOLDER/month=2026-06/acts-77aa….parquet         the acts of these dossiers
     FOLDER/month=2026-06/documents-e3b0….parquet    and their papers
+    FOLDER/procedures-90c2….parquet                 the procedures that agencies decide on: one file, of all
 
 A file is named after the SHA-256 of its bytes and never changes. The manifest names, for each month, the
 great files (`base`; none in a month that is only merged yet) and what was merged since, oldest first
@@ -20,7 +21,7 @@ Whoever reads takes the manifest once, and then only files that it names. A new 
 place in one step. Files that it no longer names stay for a while for those who still read (`retired`).
 
 A folder without a manifest is read too: `month=*/facts.parquet`, beside them `acts.parquet` and
-`documents.parquet` where there are such.
+`documents.parquet` where there are such, and `procedures.parquet` in the folder itself.
 """
 
 import hashlib
@@ -39,6 +40,7 @@ from motcua.kernel.errors import Invalid
 NAME = "manifest.json"
 FORMAT = "2"  # of the columns and of this file; a reader refuses another
 KINDS = {"dossiers": "facts", "acts": "acts", "documents": "documents"}  # dataset to the name of its files
+PROCEDURES = "procedures"  # the dataset that is one file for all months, and its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`known_at`: up to when these facts tell; a plain folder does not say. `retired`: file to since when no
-    state names it. `world`: from which agencies, calendars and so on they were made.
+    state names it. `world`: from which agencies, calendars and so on they were made. `procedures`: None where
+    it is not known which agencies have. `aside`: dossiers of which nothing is told, and why.
     """
 
     known_at: datetime | None
@@ -74,15 +77,28 @@ class Manifest:
     generation: int = 0
     months: Mapping[str, Month] = field(default_factory=dict)
     retired: Mapping[str, datetime] = field(default_factory=dict)
+    procedures: Path | None = None
+    aside: Mapping[str, str] = field(default_factory=dict)
 
-    def next(self, months: Mapping[str, Month], known_at: datetime | None, world: str) -> "Manifest":
+    def next(
+        self, months: Mapping[str, Month], known_at: datetime | None, world: str, **others: Any
+    ) -> "Manifest":
+        """The state after this one; `others` is what else differs."""
         return replace(
             self,
             known_at=known_at,
             world=world,
             months=dict(sorted(months.items())),
             generation=self.generation + 1,
+            **others,
         )
+
+    @property
+    def files(self) -> list[Path]:
+        """All that it names."""
+        parts = [part for month in self.months.values() for part in month.parts]
+        own = [self.procedures] if self.procedures else []
+        return [*own, *(path for part in parts for path in part.files.values())]
 
     @property
     def digest(self) -> str:
@@ -92,6 +108,8 @@ class Manifest:
             for _name, month in sorted(self.months.items())
             for part in month.parts
         ]
+        if self.procedures:
+            names.append([_identity(self.procedures, named=self.known_at is not None)])
         return hashlib.sha256(json.dumps(names).encode()).hexdigest()
 
 
@@ -128,7 +146,12 @@ def _plain(folder: Path) -> Manifest | None:
         beside = {kind: path.with_name(f"{name}.parquet") for kind, name in KINDS.items()}
         name = path.parent.name.removeprefix("month=")
         months[name] = Month(name, Part({kind: one for kind, one in beside.items() if one.exists()}))
-    return Manifest(None, months=months) if months else None
+    procedures = folder / f"{PROCEDURES}.parquet"
+    return Manifest(None, months=months, procedures=_there(procedures)) if months else None
+
+
+def _there(path: Path) -> Path | None:
+    return path if path.exists() else None
 
 
 def _parsed(folder: Path, told: Any) -> Manifest:
@@ -146,6 +169,8 @@ def _parsed(folder: Path, told: Any) -> Manifest:
         generation=told["generation"],
         months=months,
         retired={name: datetime.fromisoformat(at) for name, at in told["retired"].items()},
+        procedures=folder / told[PROCEDURES] if told.get(PROCEDURES) else None,
+        aside=dict(told.get("aside", {})),
     )
 
 
@@ -161,6 +186,8 @@ def write(folder: Path, manifest: Manifest) -> None:
         "generation": manifest.generation,
         "known_at": manifest.known_at.isoformat(),
         "world": manifest.world,
+        PROCEDURES: manifest.procedures.name if manifest.procedures else None,
+        "aside": dict(sorted(manifest.aside.items())),
         "months": {
             name: {
                 "base": _told(month.base) if month.base else None,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.indicators.adapters import manifest, writing
 from motcua.indicators.adapters.columns import FORMAT, MOMENT, batch, schema
-from motcua.indicators.adapters.manifest import KINDS, Manifest, Month, Part
+from motcua.indicators.adapters.manifest import KINDS, PROCEDURES, Manifest, Month, Part
 from motcua.indicators.adapters.writing import GROUP
-from motcua.indicators.rules.schema import Told
+from motcua.indicators.rules.schema import Offer, Told
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, Unavailable
 
@@ -48,7 +49,15 @@ class Folder:
             return None
         return found if found and found.known_at else None
 
-    def replace(self, told: Iterable[Told], *, known_at: datetime, world: str = "") -> int:
+    def replace(
+        self,
+        told: Iterable[Told],
+        *,
+        known_at: datetime,
+        world: str = "",
+        offers: Iterable[Offer] | None = None,
+        aside: Mapping[str, str] | None = None,
+    ) -> int:
         """As `Store.replace`. Raises ValueError where they do not come in the order of their codes."""
         with self._alone():
             spill = _Spill(self.folder / ".new")
@@ -57,10 +66,19 @@ class Folder:
                 months = {name: Month(name, self._written(name, spill)) for name in spill.months()}
             finally:
                 spill.clear()
-            self._publish((self.manifest() or Manifest(None)).next(months, known_at, world))
+            kept = self.manifest() or Manifest(None)
+            procedures = None if offers is None else self._offered(offers)
+            self._publish(kept.next(months, known_at, world, procedures=procedures, aside=aside or {}))
         return count
 
-    def merge(self, told: Iterable[Told], *, known_at: datetime | None) -> None:
+    def merge(
+        self,
+        told: Iterable[Told],
+        *,
+        known_at: datetime | None,
+        offers: Iterable[Offer] | None = None,
+        aside: Mapping[str, str] | None = None,
+    ) -> None:
         """As `Store.merge`."""
         by_month: dict[str, dict[str, Told]] = {}
         for one in told:
@@ -70,7 +88,11 @@ class Folder:
             months = dict(kept.months)
             for name, ones in sorted(by_month.items()):
                 months[name] = self._with(months.get(name, Month(name, None)), ones)
-            self._publish(kept.next(months, known_at or kept.known_at, kept.world))
+            there = {code for ones in by_month.values() for code in ones}
+            left = {code: why for code, why in kept.aside.items() if code not in there} | dict(aside or {})
+            procedures = kept.procedures if offers is None else self._offered(offers)
+            new = kept.next(months, known_at or kept.known_at, kept.world, procedures=procedures, aside=left)
+            self._publish(new)
 
     def settle(self) -> None:
         """As `Store.settle`. Month by month, so that merging does not wait for the whole."""
@@ -86,6 +108,11 @@ class Folder:
         """As `Store.world`; None too for facts of another format."""
         found = self.manifest()
         return found.world if found else None
+
+    def aside(self) -> Mapping[str, str]:
+        """As `Store.aside`."""
+        found = self.manifest()
+        return found.aside if found else {}
 
     def _with(self, month: Month, told: Mapping[str, Told]) -> Month:
         """The month with these too. Small parts are made into one, so that there are never many."""
@@ -116,15 +143,18 @@ class Folder:
     def _write(self, month: str, kind: str, batches: Iterable[Any]) -> Path:
         return writing.write(self.folder / f"month={month}", KINDS[kind], kind, batches)
 
+    def _offered(self, offers: Iterable[Offer]) -> Path:
+        each = iter(offers)
+        batches = (batch(rows, PROCEDURES) for rows in iter(lambda: list(islice(each, GROUP)), []))
+        return writing.write(self.folder, PROCEDURES, PROCEDURES, batches)
+
     def _publish(self, new: Manifest) -> None:
         """The new state in the place of the old. What neither names has had its time, and goes."""
         assert new.known_at
         for name in new.months:
             manifest.keep(self.folder / f"month={name}")
-        named = {
-            path for month in new.months.values() for part in month.parts for path in part.files.values()
-        }
-        idle = [path for path in self.folder.glob("month=*/*.parquet") if path not in named]
+        named, kept = set(new.files), ("month=*/*.parquet", f"{PROCEDURES}-*.parquet")
+        idle = [path for each in kept for path in self.folder.glob(each) if path not in named]
         names = {str(path.relative_to(self.folder)): path for path in idle}
         since = {name: new.retired.get(name, new.known_at) for name in names}
         gone = [name for name, at in since.items() if new.known_at - at > KEPT]

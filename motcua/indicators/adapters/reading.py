@@ -12,25 +12,34 @@ import pyarrow.parquet as pq
 from django.utils.translation import gettext_lazy as _
 
 from motcua.indicators.adapters.columns import FORMAT, schema
-from motcua.indicators.adapters.manifest import Manifest, Month, Part, not_ours
+from motcua.indicators.adapters.manifest import PROCEDURES, Manifest, Month, Part, not_ours
+from motcua.indicators.adapters.running import Kept
+from motcua.indicators.ports import BESIDE
+from motcua.indicators.rules.schema import DATASETS, Kind
 from motcua.kernel.errors import NotFound
 
 MOST_FILES = 5_000
+_WORDS = {Kind.TEXT: "VARCHAR", Kind.NUMBER: "INTEGER", Kind.FLAG: "BOOLEAN", Kind.MOMENT: "TIMESTAMP"}
+_EMPTY = ", ".join(f"NULL::{_WORDS[one.kind]} AS {one.name}" for one in DATASETS[PROCEDURES])
 _CHANGED = "dossiers"  # the dataset whose codes say which dossiers a part is about
 
 
 def table(manifests: Sequence[Manifest], dataset: str = "dossiers") -> Any:
-    """One row per dossier, act or document of all these folders; a connection of its own.
+    """One row per dossier, act, document or procedure of all these folders; a connection of its own, on which
+    the procedures are beside them (`ports.BESIDE`).
 
     Raises NotFound where there is no fact at all, Invalid for files of another format.
     """
     months = [month for one in manifests for month in one.months.values()]
     if not months:
         raise NotFound(_("Thư mục này không có dữ kiện."), code="no-facts")
-    plain: list[Path] = []
     queries: list[str] = []
     files: list[Path] = []
-    for month in months:
+    offered: list[Path] = [one.procedures for one in manifests if one.procedures]
+    for offer in offered:
+        _check(offer, 0, offer.stat().st_mtime_ns)
+    plain = list(offered) if dataset == PROCEDURES else []
+    for month in months if dataset != PROCEDURES else ():
         for part, later in _parts(month):
             path = part.files.get(dataset)
             if path is None:
@@ -43,7 +52,10 @@ def table(manifests: Sequence[Manifest], dataset: str = "dossiers") -> Any:
                 plain.append(path)
     if plain:
         queries.insert(0, _scan(plain))
-    connection = ibis.duckdb.from_connection(_ENGINE.cursor(files))
+    connection = Kept.from_connection(_ENGINE.cursor([*files, *offered]))
+    connection.raw_sql(
+        f"CREATE TEMP VIEW {BESIDE} AS {_scan(offered) if offered else f'SELECT {_EMPTY} WHERE false'}"
+    )
     if not queries:
         return connection.create_table(dataset, schema=ibis.Schema.from_pyarrow(schema(dataset)), temp=True)
     connection.raw_sql(f"CREATE TEMP VIEW {dataset} AS {' UNION ALL BY NAME '.join(queries)}")
@@ -108,7 +120,13 @@ def _names(files: Sequence[Path]) -> str:
     return ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
 
 
-@lru_cache(maxsize=4096)
+def check(told: Manifest) -> None:
+    """Whether all files that this names are there and of this format. Raises Invalid, OSError."""
+    for path in told.files:
+        _check(path, 0, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16_384)
 def _check(path: Path, dossiers: int, changed: int) -> None:
     """Files that a manifest of this format names are of it; others may be anybody's, and change."""
     if dossiers:

@@ -8,7 +8,9 @@ import ibis
 from pyspark.sql import SparkSession
 
 from motcua.indicators.adapters.folders import Folders
-from motcua.indicators.adapters.manifest import Manifest
+from motcua.indicators.adapters.manifest import PROCEDURES, Manifest
+from motcua.indicators.ports import BESIDE
+from motcua.indicators.rules.schema import DATASETS, Kind
 
 # Moments of the facts are UTC without a zone. Of an empty list the last is nothing, not an error.
 READING = {
@@ -16,6 +18,10 @@ READING = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.ansi.enabled": "false",
 }
+
+
+_WORDS = {Kind.TEXT: "string", Kind.NUMBER: "int", Kind.FLAG: "boolean", Kind.MOMENT: "timestamp_ntz"}
+_PROCEDURES = ", ".join(f"{one.name} {_WORDS[one.kind]}" for one in DATASETS[PROCEDURES])
 
 
 class SparkFolders(Folders):
@@ -35,6 +41,11 @@ def table(manifests: Sequence[Manifest], dataset: str = "dossiers") -> Any:
         session.conf.set(name, value)
     plain: list[str] = []
     frames = []
+    offered = [str(one.procedures) for one in manifests if one.procedures]
+    beside = session.read.parquet(*offered) if offered else session.createDataFrame([], _PROCEDURES)
+    beside.createOrReplaceTempView(BESIDE)
+    if dataset == PROCEDURES:
+        plain, manifests = offered, []
     for month in (month for one in manifests for month in one.months.values()):
         for place, part in enumerate(month.parts):
             if dataset not in part.files:

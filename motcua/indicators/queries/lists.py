@@ -1,7 +1,7 @@
 """The dossiers behind a number: whole lists, and pages of them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 from django.utils.translation import gettext_lazy as _
 
-from motcua.indicators.queries.asking import Question, inside
+from motcua.indicators.queries.asking import Asked, Question, answer, inside_asked, within
 from motcua.indicators.rules import compiling
 from motcua.indicators.rules.sets import Form, Indicator, IndicatorSet
 from motcua.indicators.rules.truth import Writer
@@ -44,16 +44,6 @@ class Listed:
     left_out: tuple[tuple[str, str], ...]
 
 
-def behind(table: Any, indicators: IndicatorSet, code: str, unit: str, question: Question) -> Listed:
-    """The dossiers behind this indicator of this unit. Raises NotFound for an unknown indicator."""
-    lists = {which: listed(table, indicators, code, unit, question, which, limit=None) for which in Which}
-    return Listed(
-        tuple(row.code for row in lists[Which.COUNTED]),
-        tuple(row.code for row in lists[Which.OTHERS]),
-        tuple((row.code, row.why) for row in lists[Which.LEFT_OUT]),
-    )
-
-
 def listed(
     table: Any,
     indicators: IndicatorSet,
@@ -79,21 +69,12 @@ def listed(
     }
     if indicator.form is Form.MISSING or always_empty[which]:
         return ()
-    facts = question.seen(table)
-    where = [question.there(facts), *inside(facts, unit, paths)]
-    if after:
-        where.append(facts.code > after)
-    parts = compiling.parts_of(Writer(facts, question.window, indicators.terms), indicator)
-    chosen = {
-        Which.COUNTED: parts.counted,
-        Which.OTHERS: parts.total & ~parts.counted,
-        Which.LEFT_OUT: parts.among & ~parts.total,
-    }
-    why = ibis.literal(-1)
-    for place, reason in reversed(list(enumerate(parts.left_out))):
-        why = ibis.ifelse(reason, place, why)
-    rows = facts.filter(*where, chosen[which]).select(*_SHOWN, why=why)
-    found = rows.order_by("code").limit(limit).to_pyarrow().to_pylist()
+    template = _Listing(
+        compiling.signature(replace(indicators, indicators=(indicator,))),
+        which, paths is not None, bool(after), limit, indicators, indicator,
+    )  # fmt: skip
+    words = within(unit, paths) | ({_AFTER: after} if after else {})
+    rows, _none = answer(table, template, question, words)
     return tuple(
         Row(
             code=row["code"],
@@ -103,8 +84,41 @@ def listed(
             settled_at=_utc(row["settled_at"]),
             why=_reason(indicator, row),
         )
-        for row in found
+        for row in rows.to_pylist()
     )
+
+
+_AFTER = ibis.param("string")
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A page of one list, of any unit."""
+
+    signature: Any
+    which: Which
+    near: bool  # where the unit's facts lie is known
+    later: bool  # not the first page
+    limit: int | None
+    indicators: IndicatorSet = field(compare=False)
+    indicator: Indicator = field(compare=False)
+
+    def made(self, table: Any, asked: Asked) -> tuple[Any, None]:
+        facts = asked.seen(table)
+        where = [asked.there(facts), *inside_asked(facts, near=self.near)]
+        if self.later:
+            where.append(facts.code > _AFTER)
+        parts = compiling.parts_of(Writer(facts, asked.window, self.indicators.terms), self.indicator)
+        chosen = {
+            Which.COUNTED: parts.counted,
+            Which.OTHERS: parts.total & ~parts.counted,
+            Which.LEFT_OUT: parts.among & ~parts.total,
+        }
+        why = ibis.literal(-1)
+        for place, reason in reversed(list(enumerate(parts.left_out))):
+            why = ibis.ifelse(reason, place, why)
+        rows = facts.filter(*where, chosen[self.which]).select(*_SHOWN, why=why).order_by("code")
+        return rows if self.limit is None else rows.limit(self.limit), None
 
 
 _SHOWN = ("code", "procedure", "submitted_at", "due_at", "settled_at", "linked")

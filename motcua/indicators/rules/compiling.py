@@ -52,6 +52,9 @@ def parts_of(writer: Writer, indicator: Indicator) -> Parts:
 _LINKED = ast.parse("known(linked)", mode="eval").body
 
 
+Columns = tuple[str, str, str, str | None] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Tallies:
     """`table` has a row for each path: how many facts (`rows`), how many of them of a ministry (`ministry`).
@@ -60,14 +63,25 @@ class Tallies:
     """
 
     table: Any
-    columns: tuple[tuple[str, str, str, str | None] | None, ...]
+    columns: tuple[Columns, ...]
+
+
+def signature(indicators: IndicatorSet) -> tuple[Any, ...]:
+    """Equal for sets that are counted alike, whatever they are called."""
+    texts = tuple((name, term.text) for name, term in indicators.terms.items())
+    return texts, tuple(map(_signature, indicators.indicators))
+
+
+def _signature(one: Indicator) -> tuple[Any, ...]:
+    asked = (one.among, one.counts, one.sum, *(each.when for each in one.exclude))
+    return one.form, one.linked_once, tuple(each and each.text for each in asked)
 
 
 def tallies(table: Any, indicators: IndicatorSet, window: Window) -> Tallies:
     """One pass over the facts, stage by stage: what several indicators ask, or count, is computed once."""
     writer = stage(table, _trees(indicators), window, indicators.terms, ("path", "branch"))
     measured = {place: one for place, one in enumerate(indicators.indicators) if one.form is not Form.MISSING}
-    asked: dict[str, Column] = {"ministry": writer.table.branch == "ministry"}
+    asked: dict[str, Column] = {"branch": writer.table.branch}
     left_out: dict[int, list[str]] = {}
     for place, one in measured.items():
         parts = parts_of(writer, one)
@@ -111,9 +125,25 @@ def tallies(table: Any, indicators: IndicatorSet, window: Window) -> Tallies:
         else None
         for place, one in enumerate(indicators.indicators)
     )
-    wanted = {"ministry", *(name for one in columns if one for name in one if name)}
-    counts = {name: rows[name].sum() for name in sorted(wanted)}
-    return Tallies(rows.group_by("path").aggregate(rows=rows.count(), **counts), columns)
+    flags = {name for one in columns if one for name in one[:3]}
+    numbers = {one[3] for one in columns if one and one[3]}
+    found = rows.group_by("path").aggregate(
+        rows=rows.count(),
+        branch=rows.branch.arbitrary(),  # what stands at the beginning of the path
+        **{name: count_if(rows[name]) for name in sorted(flags)},
+        **{name: rows[name].sum() for name in sorted(numbers)},
+    )
+    ministry = ibis.ifelse(found.branch == "ministry", found.rows, 0)
+    return Tallies(found.mutate(ministry=ministry).drop("branch"), columns)
+
+
+def _theirs(flag: Any) -> Any:
+    """Stands for a function of all engines: never called."""
+    raise NotImplementedError
+
+
+# How often it is true: engines count flags in less time than they make numbers of them and add these up.
+count_if: Any = ibis.udf.agg.builtin(_theirs, name="count_if", signature=(("boolean",), "int64"))
 
 
 def _once(table: Any, names: Mapping[str, str], columns: Mapping[str, Column]) -> tuple[Any, dict[str, str]]:
@@ -133,7 +163,7 @@ def _trees(indicators: IndicatorSet) -> Iterator[ast.expr]:
     yield _LINKED
 
 
-def as_of(table: Any, moment: datetime) -> Any:
+def as_of(table: Any, moment: "datetime | Column") -> Any:
     """The facts as they were at this moment, from what the lists keep: what came later is not there yet."""
     then = literal(moment)
     due = table.dues.filter(lambda one: one["at"] < then)

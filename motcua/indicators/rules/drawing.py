@@ -9,6 +9,7 @@ from itertools import dropwhile
 
 from motcua.indicators.rules import ranking
 from motcua.indicators.rules.board import Board, Line, Point, Unit
+from motcua.indicators.rules.expressions import Of
 from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.scoring import Tally, Value, score_of, value_of
 from motcua.indicators.rules.sets import Form, IndicatorSet
@@ -16,7 +17,7 @@ from motcua.indicators.rules.sets import Form, IndicatorSet
 Counts = Mapping[str, tuple[Tally, ...]]  # unit to a tally for each indicator; none for one without dossiers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What boards are drawn of. `row` is the asked period, the last, and those before it that are followed.
 
@@ -39,11 +40,20 @@ class Asked:
     def before(self) -> Period | None:
         return self.row[-2] if len(self.row) > 1 else None
 
+    @cached_property
+    def without_procedures(self) -> IndicatorSet:
+        """For units whose procedures nobody knows: what asks about them is missing, as figures have it."""
+        return self.indicators.without(Of.PROCEDURES)
+
     def values(self, unit: str, period: Period) -> tuple[Value, ...]:
         """The figures of this unit in a period whose counts are known."""
         every = self.indicators.indicators
         tallies = self.counts[period].get(unit) or (Tally(),) * len(every)
         branch = self.branches[unit]
+        if not any(
+            one.of is Of.PROCEDURES and tally.total for one, tally in zip(every, tallies, strict=True)
+        ):
+            every = self.without_procedures.indicators
         return tuple(
             value_of(one, tally, branch, period.last) for one, tally in zip(every, tallies, strict=True)
         )

@@ -3,14 +3,15 @@
 and, or, not; == != < <= > >=, also in chains; `in` and `not in` a list of literals; + - * of whole numbers;
 during(moment), known(anything), seconds(from, to), day(moment); columns of the facts, `start` and `end` of
 the period, and the set's own named terms. A comparison with something unknown is unknown, and what is
-unknown does not count.
+unknown does not count. Which columns there are depends on what an indicator is of: dossiers or procedures.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from motcua.indicators.rules.schema import COLUMNS, Kind
+from motcua.indicators.rules.schema import COLUMNS, PROCEDURES, Column, Kind
 
 LONGEST = 1000
 FUNCTIONS: Mapping[str, tuple[tuple[Kind | None, ...], Kind]] = {
@@ -19,11 +20,26 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind | None, ...], Kind]] = {
     "seconds": ((Kind.MOMENT, Kind.MOMENT), Kind.NUMBER),
     "day": ((Kind.MOMENT,), Kind.NUMBER),  # days since 1970 on Vietnam's calendar
 }
-NAMES: Mapping[str, Kind] = {
-    **{column.name: column.kind for column in COLUMNS if column.kind is not Kind.HISTORY},
-    "start": Kind.MOMENT,
-    "end": Kind.MOMENT,
+RECEIVED = "received_in_period"  # of a procedure: whether its agency received a dossier of it in the period
+
+
+class Of(StrEnum):
+    """What an indicator asks about: the rows of which dataset."""
+
+    DOSSIERS = "dossiers"
+    PROCEDURES = "procedures"
+
+
+def _names(columns: Iterable[Column], **more: Kind) -> Mapping[str, Kind]:
+    found = {column.name: column.kind for column in columns if column.kind is not Kind.HISTORY}
+    return {**found, **more, "start": Kind.MOMENT, "end": Kind.MOMENT}
+
+
+NAMES_OF: Mapping[Of, Mapping[str, Kind]] = {
+    Of.DOSSIERS: _names(COLUMNS),
+    Of.PROCEDURES: _names(PROCEDURES, **{RECEIVED: Kind.FLAG}),
 }
+NAMES: Mapping[str, Kind] = {**NAMES_OF[Of.PROCEDURES], **NAMES_OF[Of.DOSSIERS]}  # a name is of one kind
 _ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -40,15 +56,17 @@ class Expression:
     tree: ast.expr
 
 
-def read(text: str, terms: Mapping[str, Expression], wanted: Kind = Kind.FLAG) -> Expression:
-    """The expression, typed. Raises Faulty."""
+def read(
+    text: str, terms: Mapping[str, Expression], wanted: Kind = Kind.FLAG, of: Of = Of.DOSSIERS
+) -> Expression:
+    """The expression over rows of this dataset, typed. Raises Faulty."""
     if len(text) > LONGEST:
         raise Faulty(f"longer than {LONGEST} characters")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Faulty(f"cannot be read: {error}") from error
-    names = {**NAMES, **{name: term.kind for name, term in terms.items()}}
+    names = {**NAMES_OF[of], **{name: term.kind for name, term in terms.items()}}
     kind = _kind(tree, names)
     if kind is not wanted:
         raise Faulty(f"is a {kind}, not a {wanted}")

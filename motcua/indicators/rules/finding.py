@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import ibis
 
 from motcua.indicators.rules import honesty
-from motcua.indicators.rules.detecting import DETECTORS, Span
+from motcua.indicators.rules.detecting import COLUMNS, DETECTORS, Span
 from motcua.indicators.rules.honesty import Finding, Rule
 from motcua.indicators.rules.periods import Period
 
@@ -33,7 +33,8 @@ def by_facts(tables: Tables, unit: str, period: Period) -> Iterator[Finding]:
 def _by_rule(tables: Tables, rule: Rule, unit: str, period: Period) -> Iterator[Finding]:
     detector = DETECTORS[rule.detector]
     span = Span(period.start, period.end)
-    rows = _below(detector.find(tables.table(detector.dataset), rule.limits, span), unit)
+    facts = tables.table(detector.dataset).select(*COLUMNS[detector.dataset])
+    rows = _below(detector.find(facts, rule.limits, span), unit)
     for row in rows.to_pyarrow().to_pylist():
         yield Finding(
             rule=rule.code,

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from math import ceil, erf, exp, log, sqrt
 from statistics import fmean, stdev
@@ -154,23 +155,36 @@ def _mixture(
     if coming == 0:
         yield _Normal(1.0, counted / total, 0.0)
         return
-    seen = [(one.counted / one.total, one.total) for one in weeks if one.total]
+    worth = _worth(tuple((one.counted / one.total, one.total) for one in weeks if one.total))
+    everything = sum(weight for _level, weight in worth)
+    for (level, weight), damping in product(worth, DAMPING):
+        mean, variance = level.average(ahead, coming, damping)
+        for distance, part in SPREAD:
+            more = coming * exp(distance * unsure)
+            yield _Normal(
+                weight / everything / len(DAMPING) * part,
+                (counted + more * mean) / (total + more),
+                sqrt(variance) * more / (total + more),
+            )
+
+
+@lru_cache(maxsize=1024)
+def _worth(seen: tuple[tuple[float, int], ...]) -> list[tuple["_Level", float]]:
+    """Where the level may be after these weeks, each with its weight; the same as long as no week is over."""
     levels = [
         _level(seen, _Supposed(wandering, differing, drift, belief))
         for wandering, differing, (drift, belief) in product(WANDERING, DIFFERING, DRIFTING.items())
     ]
     best = max(one.likely for one in levels)
     weights = [exp(one.likely - best) for one in levels]
-    worth = [(one, weight) for one, weight in zip(levels, weights, strict=True) if weight > NEGLIGIBLE]
-    everything = sum(weight for _one, weight in worth)
-    for (level, weight), damping, (distance, part) in product(worth, DAMPING, SPREAD):
-        mean, variance = level.average(ahead, coming, damping)
-        more = coming * exp(distance * unsure)
-        yield _Normal(
-            weight / everything / len(DAMPING) * part,
-            (counted + more * mean) / (total + more),
-            sqrt(variance) * more / (total + more),
-        )
+    return [(one, weight) for one, weight in zip(levels, weights, strict=True) if weight > NEGLIGIBLE]
+
+
+@lru_cache(maxsize=256)
+def _drifted(weeks: int, damping: float) -> float:
+    """How many weeks' worth of a drift the mean of so many weeks ahead has seen."""
+    steps = (damping**week for week in range(1, weeks + 1))
+    return sum(step * (weeks - place) for place, step in enumerate(steps)) / weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +214,7 @@ class _Level:
     def average(self, ahead: float, coming: float, damping: float) -> tuple[float, float]:
         """Of all dossiers of the weeks ahead: the mean of their share, and its variance."""
         weeks = max(1, round(ahead))
-        steps = [damping**week for week in range(1, weeks + 1)]
-        drifted = sum(step * (weeks - place) for place, step in enumerate(steps)) / weeks
-        mean = min(max(self.mean + self.supposed.drift * drifted, 0.0), 1.0)
+        mean = min(max(self.mean + self.supposed.drift * _drifted(weeks, damping), 0.0), 1.0)
         wandered = self.supposed.wandering**2 * (weeks + 1) * (2 * weeks + 1) / (6 * weeks)
         noise = self.supposed.noise(mean, coming / weeks) / weeks
         return mean, self.variance + wandered + noise

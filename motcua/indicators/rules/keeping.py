@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from motcua.indicators.rules import series
+from motcua.indicators.rules.expressions import Of
 from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.series import Span
 from motcua.indicators.rules.sets import Form, Indicator, IndicatorSet
 
 CURRENT = (Span.MONTH, Span.YEAR, Span.QUARTER, Span.DAY)  # what boards show first
 PAST = {Span.MONTH: 12, Span.QUARTER: 5, Span.DAY: 8, Span.YEAR: 2}  # with the current one
+AT_LEAST = 2  # of a week, and of so many days: the one before, for the change
 WEEKS = 66  # a year and the quarter before it: the last weeks, and the same ones of the year before
 TO_DATE = (Span.MONTH, Span.QUARTER, Span.YEAR)  # whose state at midnight is kept
 
@@ -35,6 +37,11 @@ def past(day: date) -> Iterator[Period]:
         yield from reversed(series.row(series.around(day, kind), count)[:-1])
 
 
+def followed(period: Period) -> tuple[Period, ...]:
+    """The periods before this one that its trend shows, the latest first."""
+    return tuple(reversed(series.row(period, PAST.get(series.span(period), AT_LEAST))[:-1]))
+
+
 def weeks(day: date) -> tuple[Period, ...]:
     """The weeks that a forecast on this day rests on, the latest first."""
     return tuple(reversed(list(series.weeks(day - WEEKS * series.WEEK, day))))
@@ -46,8 +53,8 @@ def forecast_for(indicators: IndicatorSet) -> bool:
 
 
 def forecastable(indicator: Indicator) -> bool:
-    """Whether a forecast says anything: a share, of which more is better."""
-    return indicator.form is Form.SHARE and not indicator.less_is_better
+    """Whether a forecast says anything: a share of what comes week by week, of which more is better."""
+    return indicator.form is Form.SHARE and indicator.of is Of.DOSSIERS and not indicator.less_is_better
 
 
 def good_for(together: timedelta) -> timedelta:

@@ -1,9 +1,8 @@
-"""Sets of indicators as data: their shape, read and checked from `motcua/data/indicators/*.yaml`."""
+"""Sets of indicators as data: read and checked from `motcua/data/indicators/*.yaml`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,111 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from motcua.catalogue.rules import vocabulary
 from motcua.catalogue.rules.definition import Text
 from motcua.indicators.rules import expressions
-from motcua.indicators.rules.expressions import Expression, Faulty
+from motcua.indicators.rules.expressions import Expression, Faulty, Of
+from motcua.indicators.rules.measures import (
+    Better,
+    Exclusion,
+    Form,
+    Grade,
+    Group,
+    Indicator,
+    IndicatorSet,
+    Once,
+    Target,
+)
 from motcua.indicators.rules.schema import Kind
 from motcua.kernel.errors import Invalid, NotFound
 
+__all__ = [
+    "DIRECTORY", "Better", "Exclusion", "Form", "Grade", "Group", "Indicator", "IndicatorSet", "Once",
+    "Target", "accept", "load", "names", "shipped",
+]  # fmt: skip
+
 DIRECTORY = vocabulary.DATA / "indicators"
-
-
-class Form(StrEnum):
-    """What an indicator is."""
-
-    SHARE = "share"  # counted of all, in per cent
-    COUNT = "count"  # how many dossiers
-    MEAN = "mean"  # the sum of something, by dossier
-    MISSING = "missing"  # no fact says it yet
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """Dossiers that are left out, and why."""
-
-    when: Expression
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """In per cent, from this day on, by what stands right below the nation."""
-
-    since: date
-    ministry: int
-    province: int
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """`among` is the dossiers asked about; less those excluded, they are the denominator.
-
-    `counts` says which of them are the numerator. `sum` is added up and divided by `per` for a mean.
-    `points` None: not scored. `less_is_better`: a target is not to be exceeded, and the least is first.
-    """
-
-    code: str
-    name: Text
-    form: Form
-    group: str = ""
-    unit: Text | None = None
-    among: Expression | None = None
-    counts: Expression | None = None
-    sum: Expression | None = None
-    per: int = 1
-    exclude: tuple[Exclusion, ...] = ()
-    linked_once: bool = False
-    target: int | None = None
-    targets: tuple[Target, ...] = ()
-    points: int | None = None
-    empty_is_zero: bool = False
-    less_is_better: bool = False
-    decimals: int = 2
-    missing: Text | None = None
-    note: Text | None = None
-    unverified: tuple[str, ...] = ()
-    source: str = ""
-
-    def target_of(self, branch: str | None, last: date) -> int | None:
-        """The target that held on the period's last day, in per cent. A mixed branch has none of its own."""
-        held = [one for one in self.targets if one.since <= last]
-        if held and branch in ("ministry", "province"):
-            newest = max(held, key=lambda one: one.since)
-            return newest.ministry if branch == "ministry" else newest.province
-        return self.target
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    code: str
-    name: Text
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A class of units: those with at least `least` points of 100."""
-
-    least: int
-    name: Text
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorSet:
-    name: str
-    title: Text
-    version: int
-    valid_from: date
-    source: str
-    groups: tuple[Group, ...]
-    grades: tuple[Grade, ...]  # best first
-    terms: Mapping[str, Expression]
-    indicators: tuple[Indicator, ...]
-
-    def indicator(self, code: str) -> Indicator:
-        """Raises NotFound."""
-        found = next((one for one in self.indicators if one.code == code), None)
-        if found is None:
-            raise NotFound(_("Bộ chỉ tiêu này không có chỉ tiêu mang mã đó."), code="no-such-indicator")
-        return found
 
 
 def shipped(name: str) -> IndicatorSet:
@@ -158,7 +73,7 @@ def accept(name: str, given: Any) -> IndicatorSet:
     if faults:
         raise _invalid(faults)
     reading = _Reading(faults)
-    terms = reading.terms(given.get("terms", {}))
+    terms = {of: reading.terms(_TERMS[of], given.get(_TERMS[of], {}), of) for of in Of}
     groups = tuple(Group(one["code"], Text(**one["name"]), one["points"]) for one in given.get("groups", ()))
     indicators = tuple(
         reading.indicator(f"indicators.{place}", one, terms) for place, one in enumerate(given["indicators"])
@@ -178,9 +93,13 @@ def accept(name: str, given: Any) -> IndicatorSet:
             Grade(one["from"], Text(**one["name"]))
             for one in sorted(given.get("classes", ()), key=lambda one: -one["from"])
         ),
-        terms=MappingProxyType(terms),
+        terms=MappingProxyType(terms[Of.DOSSIERS]),
         indicators=indicators,
+        procedure_terms=MappingProxyType(terms[Of.PROCEDURES]),
     )
+
+
+_TERMS: Mapping[Of, str] = {Of.DOSSIERS: "terms", Of.PROCEDURES: "procedure_terms"}  # keys of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,30 +109,33 @@ class _Reading:
     faults: dict[str, list[str]]
 
     def expression(
-        self, place: str, text: str | None, terms: Mapping[str, Expression], wanted: Kind = Kind.FLAG
+        self, place: str, text: str | None, terms: Mapping[str, Expression], of: Of, wanted: Kind = Kind.FLAG
     ) -> Expression | None:
         if text is None:
             return None
         try:
-            return expressions.read(text, terms, wanted)
+            return expressions.read(text, terms, wanted, of)
         except Faulty as fault:
             self.faults.setdefault(place, []).append(str(fault))
             return None
 
-    def terms(self, given: Mapping[str, str]) -> dict[str, Expression]:
+    def terms(self, place: str, given: Mapping[str, str], of: Of) -> dict[str, Expression]:
         """Each may use those before it."""
         found: dict[str, Expression] = {}
         for name, text in given.items():
             if not name.isidentifier() or name in expressions.NAMES or name in expressions.FUNCTIONS:
-                self.faults.setdefault(f"terms.{name}", []).append("cannot be a name")
-            elif read := self.expression(f"terms.{name}", text, found):
+                self.faults.setdefault(f"{place}.{name}", []).append("cannot be a name")
+            elif read := self.expression(f"{place}.{name}", text, found, of):
                 found[name] = read
         return found
 
-    def indicator(self, place: str, given: Mapping[str, Any], terms: Mapping[str, Expression]) -> Indicator:
-        exclude = []
+    def indicator(
+        self, place: str, given: Mapping[str, Any], terms_of: Mapping[Of, Mapping[str, Expression]]
+    ) -> Indicator:
+        of = Of(given.get("of", Of.DOSSIERS))
+        terms, exclude = terms_of[of], []
         for number, one in enumerate(given.get("exclude", ())):
-            when = self.expression(f"{place}.exclude.{number}", one["when"], terms)
+            when = self.expression(f"{place}.exclude.{number}", one["when"], terms, of)
             if when:
                 exclude.append(Exclusion(when, Text(**one["reason"])))
         texts = {key: Text(**given[key]) for key in ("unit", "missing", "note") if key in given}
@@ -222,9 +144,9 @@ class _Reading:
             name=Text(**given["name"]),
             form=Form(given["kind"]),
             group=given.get("group", ""),
-            among=self.expression(f"{place}.among", given.get("among"), terms),
-            counts=self.expression(f"{place}.counts", given.get("counts"), terms),
-            sum=self.expression(f"{place}.sum", given.get("sum"), terms, Kind.NUMBER),
+            among=self.expression(f"{place}.among", given.get("among"), terms, of),
+            counts=self.expression(f"{place}.counts", given.get("counts"), terms, of),
+            sum=self.expression(f"{place}.sum", given.get("sum"), terms, of, Kind.NUMBER),
             per=given.get("per", 1),
             exclude=tuple(exclude),
             linked_once=given.get("linked_once", False),
@@ -235,10 +157,12 @@ class _Reading:
             ),
             points=given.get("points"),
             empty_is_zero=given.get("empty") == "zero",
-            less_is_better=given.get("better") == "less",
+            better=Better(given.get("better") or ("none" if given["kind"] == Form.COUNT else "more")),
             decimals=given.get("decimals", 2),
             unverified=tuple(given.get("unverified", ())),
             source=given.get("source", ""),
+            of=of,
+            once=Once(given["once"]) if "once" in given else None,
             **texts,
         )
 

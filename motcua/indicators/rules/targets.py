@@ -25,6 +25,7 @@ BELOW = {
     AgencyKind.NATION: frozenset({AgencyKind.MINISTRY, AgencyKind.PROVINCE}),
     AgencyKind.PROVINCE: frozenset({AgencyKind.DEPARTMENT, AgencyKind.COMMUNE}),
 }
+ASSIGNING = frozenset({Role.LEADER})
 ANSWERING = frozenset({Role.LEADER, Role.APPROVER})  # for their own unit
 MOST = {Form.SHARE: Decimal(100), Form.COUNT: Decimal(999_999_999), Form.MEAN: Decimal(9999)}
 MOST_TEXT = 500  # characters of a reason, a source or a remark
@@ -56,6 +57,9 @@ class Verb(StrEnum):
     GIVE = "give"  # what stands above assigned it outside this system: recorded with its document
 
 
+REPLIES = (Verb.AGREE, Verb.REMARK)  # acts of the unit; the others are of whoever assigns
+
+
 # From which states a verb starts, and where it leads.
 MOVES = {
     Verb.CHANGE: (OPEN, State.DRAFTED),  # what was agreed to was another value
@@ -83,7 +87,7 @@ VERB_NAMES = {
 
 def may_assign(*, roles: Iterable[str], agency: str, unit: str) -> bool:
     """Whether who holds these roles in `agency` drafts and publishes for the units right below `unit`."""
-    return agency == unit and Role.LEADER in set(roles)
+    return agency == unit and not ASSIGNING.isdisjoint(roles)
 
 
 def may_answer(*, roles: Iterable[str], agency: str, unit: str) -> bool:
@@ -93,7 +97,7 @@ def may_answer(*, roles: Iterable[str], agency: str, unit: str) -> bool:
 
 def may_record(*, roles: Iterable[str], agency: str, kind: str, unit: str) -> bool:
     """Whether they record what the nation assigned to this unit, as it does not sign in here itself."""
-    return agency == unit and kind in BELOW[AgencyKind.NATION] and Role.LEADER in set(roles)
+    return agency == unit and kind in BELOW[AgencyKind.NATION] and not ASSIGNING.isdisjoint(roles)
 
 
 def fault_of(value: Decimal, indicator: Indicator) -> StrOrPromise | None:
@@ -196,9 +200,9 @@ class Check:
         return abs(self.shown - self.whole)
 
 
-def check(form: Form, whole: Decimal | None, parts: Iterable[Part]) -> Check:
-    """Shares: the weighted mean of the parts' targets must reach the whole's. Means, of which less is
-    better: it must not exceed it. Counts: the sum must reach it.
+def check(form: Form, whole: Decimal | None, parts: Iterable[Part], *, less_is_better: bool = False) -> Check:
+    """Shares and means: the weighted mean of the parts' targets must reach the whole's. Counts: their sum
+    must. Where less is better, it must not exceed it.
 
     Weights are of those parts that have a target; where all are 0, each counts alike. Exact arithmetic.
     """
@@ -209,7 +213,7 @@ def check(form: Form, whole: Decimal | None, parts: Iterable[Part]) -> Check:
         whole=whole,
         together=together,
         weighing=weighing,
-        at_most=form is Form.MEAN,
+        at_most=less_is_better,
         parts=len(told),
         lacking=tuple(one.unit for one in told if one.target is None),
     )

@@ -1,7 +1,8 @@
 """From checked expressions to Ibis: of each flag whether it is true, and whether it is false.
 
-Both are plain yes or no: what compares with something unknown is neither. Engines compute with these several
-times as fast as with values that may be missing, and no engine's reading of three values matters.
+Both are plain yes or no: what compares with something unknown is neither. Engines combine these several times
+as fast as what may be missing, and no engine's reading of three values matters. To ask of a comparison
+whether it is true costs less than to put something in the place of what is missing before it.
 """
 
 import ast
@@ -13,9 +14,10 @@ from operator import add, and_, eq, ge, gt, le, lt, mul, ne, or_, sub
 from typing import Any, get_type_hints
 
 import ibis
+from ibis.expr.operations import Field
 
 from motcua.indicators.rules.expressions import NAMES, Expression
-from motcua.indicators.rules.schema import Fact, Kind
+from motcua.indicators.rules.schema import Fact, Offer
 
 Column = Any  # ibis.expr.types.Column: Ibis brings no types
 
@@ -23,14 +25,11 @@ SECOND = 1_000_000  # microseconds
 HANOI_OFFSET = 7 * 3600 * SECOND  # the same on every day since 1975
 DAY = 86400 * SECOND
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 UTC, as all moments of the facts
-MISSING = {
-    Kind.MOMENT: EPOCH,
-    Kind.NUMBER: 0,
-    Kind.TEXT: "",
-    Kind.FLAG: False,
-}  # stands where nothing is known
 UNSURE = frozenset(
-    name for name, hint in get_type_hints(Fact).items() if type(None) in getattr(hint, "__args__", ())
+    name
+    for row in (Fact, Offer)
+    for name, hint in get_type_hints(row).items()
+    if type(None) in getattr(hint, "__args__", ())
 )
 _COMPARING: Mapping[type[ast.cmpop], Callable[[Column, Column], Column]] = {
     ast.Eq: eq, ast.NotEq: ne, ast.Lt: lt, ast.LtE: le, ast.Gt: gt, ast.GtE: ge,
@@ -43,10 +42,13 @@ _PERIOD = ("start", "end")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The period as far as it is known: `end` is its end, or the moment of the question if that is sooner."""
+    """The period as far as it is known: `end` is its end, or the moment of the question if that is sooner.
 
-    start: datetime
-    end: datetime
+    Moments, or parameters that stand for them.
+    """
+
+    start: "datetime | Column"
+    end: "datetime | Column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,7 @@ class Writer:
             case ast.Constant():
                 return None
             case ast.Name(id=name) if name not in self.terms:
-                if name not in UNSURE:
-                    return None
-                held = self._held("known", node)
-                return self.table[name].notnull() if held is None else held
+                return self.table[name].notnull() if name in UNSURE else None
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.known(operand)
             case ast.BinOp(left=left, right=right):
@@ -92,15 +91,14 @@ class Writer:
         return self.yes(node) | self.no(node)
 
     def value(self, node: ast.expr) -> Column:
-        """What it says; anything where that is not known."""
+        """What it says; anything, or nothing, where that is not known."""
         match node:
             case ast.Constant(value=value):
                 return ibis.literal(value)
             case ast.Name(id=name) if name in _PERIOD:
                 return literal(getattr(self.window, name))
             case ast.Name(id=name) if name not in self.terms:
-                held = self._held("value", node)
-                return _value(self.table, name) if held is None else held
+                return self.table[name]
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self.value(operand)
             case ast.BinOp(left=left, op=op, right=right):
@@ -124,8 +122,6 @@ class Writer:
             case ast.Name(id=name) if name in self.terms:
                 tree = self.terms[name].tree
                 return self.yes(tree) if sure else self.no(tree)
-            case ast.Name() if sure:
-                return self.value(node)  # no, where it is not known
             case ast.BoolOp(op=op, values=values):
                 parts = [self.yes(one) if sure else self.no(one) for one in values]
                 return reduce(and_ if isinstance(op, ast.And) is sure else or_, parts)
@@ -136,35 +132,59 @@ class Writer:
                 found = ibis.literal(True) if known is None else known
             case ast.Call(func=ast.Name(id="during"), args=[moment]):
                 at, window = self.value(moment), self.window
-                inside = (at >= literal(window.start)) & (at < literal(window.end))
+                inside = [at >= literal(window.start), at < literal(window.end)]
                 return self._if_known([moment], inside, sure)
             case ast.Compare(left=left, ops=ops, comparators=comparators):
                 asked = [left, *(one for one in comparators if not isinstance(one, ast.List))]
                 return self._if_known(asked, self._compared(left, ops, comparators), sure)
             case _:
-                return self._if_known([node], self.value(node), sure)
+                return self._if_known([node], [self.value(node)], sure)
         return found if sure else ~found
 
-    def _if_known(self, asked: Sequence[ast.expr], found: Column, sure: bool) -> Column:
+    def _if_known(self, asked: Sequence[ast.expr], parts: Sequence[Column], sure: bool) -> Column:
+        """Whether all parts are true, or not; each is nothing, or anything, where something is not known."""
         known = self._all_known(asked)
-        found = found if sure else ~found
-        return found if known is None else known & found
+        if known is None:
+            found = reduce(and_, parts)
+            return found if sure else ~found
+        yes = reduce(and_, map(_is_true, parts))
+        if not all(map(self._is_empty_where_unknown, asked)):
+            yes = known & yes
+        return yes if sure else known & ~yes
+
+    def _is_empty_where_unknown(self, node: ast.expr) -> bool:
+        """Flags made of flags are plain; engines make nothing of nothing in all else."""
+        flags = (ast.BoolOp, ast.Compare)
+        return not any(
+            isinstance(one, flags)
+            or (isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.Not))
+            or (isinstance(one, ast.Name) and (one.id in self.terms or one.id in ("known", "during")))
+            for one in ast.walk(node)
+        )
 
     def _all_known(self, nodes: Sequence[ast.expr]) -> Column | None:
         parts = [known for one in nodes if (known := self.known(one)) is not None]
         return reduce(and_, parts) if parts else None
 
-    def _compared(self, left: ast.expr, ops: list[ast.cmpop], comparators: list[ast.expr]) -> Column:
+    def _compared(self, left: ast.expr, ops: list[ast.cmpop], comparators: list[ast.expr]) -> list[Column]:
         parts = []
         before = self.value(left)
         for op, right in zip(ops, comparators, strict=True):
             if isinstance(right, ast.List):
                 inside = before.isin([one.value for one in right.elts if isinstance(one, ast.Constant)])
-                return inside if isinstance(op, ast.In) else ~inside
+                return [inside if isinstance(op, ast.In) else ~inside]
             after = self.value(right)
             parts.append(_COMPARING[type(op)](before, after))
             before = after
-        return reduce(and_, parts)
+        return parts
+
+
+def _is_true(found: Column) -> Column:
+    """No where it is nothing. Whether a column is the same as true is what engines tell fastest; but of a
+    comparison Ibis writes this without brackets, and engines read that in different ways."""
+    if isinstance(found.op(), Field):
+        return found.identical_to(True)
+    return ibis.ifelse(found, True, False)
 
 
 def stage(
@@ -181,15 +201,9 @@ def stage(
     """
     trees = [*trees, *(term.tree for term in terms.values())]
     used = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    columns: dict[str, Column] = {}
+    columns = sorted((used & NAMES.keys()) - {*_PERIOD, *keep})
+    table = table.select(*keep, *columns)
     staged: dict[str, str] = {}
-    for name in sorted((used & NAMES.keys()) - {*_PERIOD}):
-        columns[f"value_{name}"] = _value(table, name)
-        staged[f"value {name}"] = f"value_{name}"
-        if name in UNSURE:
-            columns[f"known_{name}"] = table[name].notnull()
-            staged[f"known {name}"] = f"known_{name}"
-    table = table.select(*keep, **columns).view()
     nodes = (node for tree in trees for node in ast.walk(tree))
     atoms = {ast.unparse(node): node for node in nodes if isinstance(node, ast.expr) and _is_atom(node)}
     named: dict[str, ast.expr] = {f"atom{number}": node for number, node in enumerate(atoms.values())}
@@ -224,13 +238,10 @@ def _levels(terms: Mapping[str, Expression]) -> list[dict[str, ast.expr]]:
     ]
 
 
-def _value(table: Any, name: str) -> Column:
-    column = table[name]
-    return column.fill_null(MISSING[NAMES[name]]) if name in UNSURE else column
-
-
-def literal(moment: datetime) -> Column:
-    """This moment as the facts have it: UTC, without a zone."""
+def literal(moment: "datetime | Column") -> Column:
+    """This moment as the facts have it: UTC, without a zone. A parameter stands for itself."""
+    if not isinstance(moment, datetime):
+        return moment
     return ibis.literal(moment.astimezone(UTC).replace(tzinfo=None))
 
 

@@ -1,4 +1,7 @@
-"""Behind a number: the dossiers that it counts, those that it does not, and those left out, with why."""
+"""Behind a number: the dossiers that it counts, those that it does not, and those left out, with why.
+
+Where an indicator asks about procedures, the rows are procedures (`behind_procedures`).
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,19 @@ from django.views.decorators.http import require_safe
 from motcua.agencies.models import Officer
 from motcua.catalogue.rules.definition import Procedure
 from motcua.dossiers import queries as dossiers
+from motcua.indicators.queries.counting import Row as Dossier
 from motcua.indicators.queries.counting import Which
 from motcua.indicators.rules import sets
+from motcua.indicators.rules.expressions import Of
 from motcua.indicators.rules.scoring import Value
 from motcua.indicators.rules.sets import Form, Indicator
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.web.operations import asked as known
-from motcua.web.operations import listing, procedures
+from motcua.web.operations import behind_procedures, listing, procedures
+from motcua.web.operations.behind_procedures import ProcedureRow
 from motcua.web.operations.listing import Listing
-from motcua.web.ui import asking, boards, figures, words
+from motcua.web.ui import asking, figures, standing, words
 from motcua.web.ui.access import for_officers, within
 from motcua.web.ui.asking import Asked
 from motcua.web.ui.shapes import Link
@@ -72,6 +78,8 @@ class BehindPage:
     tabs: tuple[Link, ...]
     which: Which
     rows: list[Row]
+    procedures: list[ProcedureRow]
+    of_procedures: bool
     nothing: StrOrPromise
     reasons: bool
     next: str
@@ -81,7 +89,7 @@ class BehindPage:
 @require_safe
 @for_officers
 def show(request: HttpRequest, officer: Officer, unit: str, indicators: str, code: str) -> HttpResponse:
-    """Fifty dossiers of one of the three lists, by their codes. Raises NotFound, Invalid."""
+    """Fifty dossiers, or procedures, of one of the three lists, by their codes. Raises NotFound, Invalid."""
     agency = within(officer, unit)
     indicator = sets.shipped(indicators).indicator(code)
     if indicator.form is Form.MISSING:
@@ -94,10 +102,11 @@ def show(request: HttpRequest, officer: Officer, unit: str, indicators: str, cod
     which = Which(given) if given in set(Which) else Which.COUNTED
     after = known.after(request.GET.get("after", ""))
     found = listing.read(agency, indicator, asked, now, which=which, after=after, limit=PAGE)
+    of_procedures = indicator.of is Of.PROCEDURES
     here = reverse("operations:behind", args=[unit, indicators, code])
     page = BehindPage(
         unit=words.agency(agency),
-        name=boards.named(indicator),
+        name=standing.named(indicator),
         board=reverse("operations:board", args=[unit]) + asked.plain,
         period=figures.period(asked.period),
         fresh=_("Số liệu đến %(moment)s.") % {"moment": words.moment(found.at)},
@@ -110,7 +119,9 @@ def show(request: HttpRequest, officer: Officer, unit: str, indicators: str, cod
         ),
         which=which,
         rows=_rows(officer, found, clock.day(now)),
-        nothing=NOTHING[which],
+        procedures=behind_procedures.rows(found.rows, clock.day(now)),
+        of_procedures=of_procedures,
+        nothing=behind_procedures.NOTHING[which] if of_procedures else NOTHING[which],
         reasons=which is Which.LEFT_OUT,
         next=_address(here, asked, which, found.last) if found.last else "",
         first=_address(here, asked, which) if after else "",
@@ -134,6 +145,8 @@ def _arithmetic(indicator: Indicator, value: Value) -> StrOrPromise:
     given = {"counted": figures.number(tally.counted), "total": figures.number(tally.total)}
     if value.value is None:
         return ""
+    if indicator.of is Of.PROCEDURES:
+        return behind_procedures.arithmetic(indicator, given)
     match indicator.form:
         case Form.SHARE:
             return _("= %(counted)s hồ sơ được tính trên %(total)s hồ sơ ở mẫu số") % given
@@ -143,8 +156,9 @@ def _arithmetic(indicator: Indicator, value: Value) -> StrOrPromise:
 
 
 def _rows(officer: Officer, found: Listing, today: date) -> list[Row]:
-    own = {one.code for one in dossiers.chosen(officer, [row.code for row in found.rows])}
-    named = procedures.known([row.procedure for row in found.rows], today)
+    shown = [row for row in found.rows if isinstance(row, Dossier)]
+    own = {one.code for one in dossiers.chosen(officer, [row.code for row in shown])} if shown else set()
+    named = procedures.known([row.procedure for row in shown], today)
     return [
         Row(
             code=row.code,
@@ -155,7 +169,7 @@ def _rows(officer: Officer, found: Listing, today: date) -> list[Row]:
             settled=words.day(clock.day(row.settled_at)) if row.settled_at else "",
             why=row.why,
         )
-        for row in found.rows
+        for row in shown
     ]
 
 

@@ -1,4 +1,4 @@
-"""A page of the dossiers behind one figure, and how many there are in each list."""
+"""A page of the dossiers, or procedures, behind one figure, and how many there are in each list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from motcua.agencies.models import Agency
 from motcua.indicators import ports
 from motcua.indicators.queries import answers, counting, kept
-from motcua.indicators.queries.counting import Question, Row, Which
+from motcua.indicators.queries.counting import Question, Rows, Which
 from motcua.indicators.rules import sets
 from motcua.indicators.rules.scoring import Value
 from motcua.indicators.rules.sets import Indicator
@@ -27,7 +27,7 @@ class Listing:
 
     value: Value
     counts: Mapping[Which, int]
-    rows: tuple[Row, ...]
+    rows: Rows
     last: str
     at: datetime
 
@@ -70,8 +70,8 @@ def _figure(agency: Agency, indicator: Indicator, asked: Asked, now: datetime) -
     question = kept.asked(question, kept.known_at(question))
     only = replace(asked.indicators, indicators=(indicator,), groups=())
     facts = ports.facts()
-    near = counting.of_unit(facts.table(), agency.code, facts.paths())
-    return question, counting.figures_of(near, only, agency.code, question).values[0]
+    found = counting.figures_of(facts.table(), only, agency.code, question, facts.paths())
+    return question, found.values[0]
 
 
 @answers.kept(most=KEPT)
@@ -84,7 +84,7 @@ def _rows(
     after: str,
     limit: int,
     _language: str | None,  # of the reasons
-) -> tuple[Row, ...]:
+) -> Rows:
     facts, chosen = ports.facts(), sets.shipped(indicators)
     only = replace(chosen, indicators=(chosen.indicator(code),), groups=())
     return counting.listed(

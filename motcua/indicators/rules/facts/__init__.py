@@ -5,29 +5,32 @@ from datetime import datetime
 
 from motcua.dossiers.rules.process import Verb
 from motcua.indicators.rules.facts import done, story
-from motcua.indicators.rules.facts.world import Act, Place, Terms, World
+from motcua.indicators.rules.facts.world import Act, Place, Terms, Unknown, World
 from motcua.indicators.rules.schema import Fact, Told
 
-__all__ = ["Act", "Place", "Terms", "World", "fact_of", "told_of"]
+__all__ = ["Act", "Place", "Terms", "Unknown", "World", "fact_of", "told_of"]
 
 
 def told_of(code: str, acts: Iterable[Act], world: World) -> Told | None:
     """The dossier's fact, acts and papers; None while the row of its submission has not come.
 
-    Raises KeyError for a procedure version or an agency that the world does not know.
+    Raises Unknown for a procedure version or an agency that the world does not know.
     """
     told = _ordered(acts)
     first = _submission(told)
     if first is None:
         return None
+    world.check(first)
     fact = story.fact(code, told, first, world)
     return Told(fact, tuple(done.acts(fact, told, world)), tuple(done.papers(fact, told, first)))
 
 
 def fact_of(code: str, acts: Iterable[Act], world: World) -> Fact | None:
-    """The fact alone; None and KeyError as `told_of`."""
+    """The fact alone; None and Unknown as `told_of`."""
     told = _ordered(acts)
     first = _submission(told)
+    if first:
+        world.check(first)
     return story.fact(code, told, first, world) if first else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import repeat
 
 from motcua.dossiers.rules.process import PAUSED, State, Verb
 from motcua.dossiers.rules.processes import step_of
@@ -72,13 +73,15 @@ def papers(fact: Fact, told: Sequence[Act], first: Act) -> Iterator[Paper]:
         if act.verb not in (Verb.SUBMIT, Verb.SUPPLEMENT):
             continue
         by = first.body["typed_by"] if act is first else _by(act)
-        for _digest in act.body.get("documents") or ():
+        digests = act.body.get("documents") or ()
+        components = act.body.get("components") or repeat(None)  # rows of before did not say
+        for _digest, component in zip(digests, components, strict=False):
             yield Paper(
                 code=fact.code,
                 agency_today=fact.agency_today,
                 path=fact.path,
                 procedure=fact.procedure,
-                component=None,
+                component=component,
                 at=act.at.astimezone(UTC),
                 by=by,
                 digitised=scanned(first) if act is first else by == "officer",

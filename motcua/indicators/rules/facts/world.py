@@ -47,6 +47,10 @@ class Place:
     desk: str
 
 
+class Unknown(LookupError):
+    """What a dossier was filed under is not known here: "version 1.004873 v2" or "agency H49.06670"."""
+
+
 _USUAL = Calendar()
 
 
@@ -76,3 +80,12 @@ class World:
             seen.add(following)
             agency = following
         return agency
+
+    def check(self, submission: Act) -> None:
+        """Raises Unknown where facts of this dossier cannot be told."""
+        version = submission.body.get("procedure"), submission.body.get("version")
+        if version not in self.terms:
+            raise Unknown("version {} v{}".format(*version))
+        for agency in (submission.agency, self.today(submission.agency)):
+            if agency not in self.places:
+                raise Unknown(f"agency {agency}")

@@ -1,4 +1,4 @@
-"""The facts: three datasets of frozen rows, their columns in their order, each with what it means.
+"""The facts: four datasets of frozen rows, their columns in their order, each with what it means.
 
 The flat columns say what is so when the row was written. The lists at the end of a dossier keep what may
 change back: from them the row of any earlier moment can be had again (`rules.compiling.as_of`).
@@ -20,13 +20,16 @@ from motcua.indicators.rules.schema.parts import (
     Pause,
     Settlement,
 )
+from motcua.indicators.rules.schema.procedures import PROCEDURES, Offer
 
 __all__ = [
-    "ACTS", "COLUMNS", "DATASETS", "DOCUMENTS", "Column", "Done", "Due", "Fact", "Given", "Handing", "Kind",
-    "Outcome", "Paper", "Pause", "Settlement", "Told",
+    "ACTS", "COLUMNS", "DATASETS", "DOCUMENTS", "PROCEDURES", "Column", "Done", "Due", "Fact", "Given",
+    "Handing", "Kind", "Offer", "Outcome", "Paper", "Pause", "Settlement", "Told",
 ]  # fmt: skip
 
-DATASETS: Mapping[str, tuple[Column, ...]] = {"dossiers": COLUMNS, "acts": ACTS, "documents": DOCUMENTS}
+DATASETS: Mapping[str, tuple[Column, ...]] = {
+    "dossiers": COLUMNS, "acts": ACTS, "documents": DOCUMENTS, "procedures": PROCEDURES,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,12 @@ DOCUMENTS = (
     Column("agency_today", _T, "the agency that decides, as it is today", "agencies"),
     Column("path", _T, "identifiers from the nation to agency_today, each ended by /", "agencies"),
     Column("procedure", _T, "code of the procedure", "submit"),
-    Column("component", _T, "code of the document that the procedure asks for", ""),
+    Column(
+        "component",
+        _T,
+        "code of the document that the procedure asks for, or path of the form's field",
+        _GIVEN,
+    ),
     Column("at", _M, "given", _GIVEN),
     Column("by", _T, "applicant or officer: who gave it in", _GIVEN),
     Column("digitised", _F, "scanned by an officer", _GIVEN),
