@@ -299,6 +299,28 @@ def test_a_working_morning_is_done_once_and_a_weekend_not_at_all(db: None) -> No
     assert Measured.objects.count() == Agency.objects.filter(path__startswith=agencies.site().path).count()
 
 
+def test_a_leader_evaluates_the_units_below_and_no_more_than_once_a_minute(officer: FindOfficer) -> None:
+    at, leader = clock.now(), officer("leader")
+    department = Agency.objects.filter(kind="department").order_by("pk")[0]
+    with pytest.raises(NotAllowed, match="nothing-to-evaluate"):
+        actions.evaluate_now(by=officer("approver"), at=at)
+    with pytest.raises(NotAllowed, match="not-leading"):
+        actions.evaluate_now(by=officer("case"), at=at)
+    branch = Agency.objects.create(
+        code=f"{department.code}.01", name_vi="Chi cục", name_en="Branch", kind="department",
+        parent=department, path=f"{department.path}{department.code}.01/", unit_id=department.unit_id,
+    )  # fmt: skip
+    agencies.forget_units()
+    Officer.objects.filter(pk=officer("approver").pk).update(agency=department)
+    actions.evaluate_now(by=officer("approver"), at=at)
+    assert [one.agency for one in Measured.objects.all()] == [branch]
+    with pytest.raises(WrongState, match="evaluated-lately"):
+        actions.evaluate_now(by=leader, at=at + timedelta(seconds=59))
+    actions.evaluate_now(by=leader, at=at + timedelta(seconds=61))
+    assert Measured.objects.count() == Agency.objects.filter(path__startswith=agencies.site().path).count()
+    agencies.forget_units()
+
+
 def test_measuring_asks_as_often_for_one_unit_as_for_all(
     django_assert_max_num_queries: DjangoAssertNumQueries, late_ward: Callable[[], list[Dossier]]
 ) -> None:

@@ -51,6 +51,10 @@ EXPECTED = {
     "directive.returned",
     "directive.closed",
     "directive.withdrawn",
+    "target.drafted",
+    "target.published",
+    "target.remarked",
+    "target.revised",
 }
 
 

@@ -1,7 +1,7 @@
 """Every write: directives and their tasks, what is measured, what is suggested."""
 
 from motcua.directives.actions.counting import count_flows
-from motcua.directives.actions.evaluating import begin_day, dismiss, evaluate, measure
+from motcua.directives.actions.evaluating import begin_day, dismiss, evaluate, evaluate_now, measure
 from motcua.directives.actions.orders import draft, revise, send, withdraw
 from motcua.directives.actions.tasks import act, warn
 
@@ -12,6 +12,7 @@ __all__ = [
     "dismiss",
     "draft",
     "evaluate",
+    "evaluate_now",
     "measure",
     "revise",
     "send",

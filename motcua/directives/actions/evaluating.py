@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import Agency, Officer
+from motcua.directives.actions.writing import leading
 from motcua.directives.models import Measured, Suggestion
 from motcua.directives.queries import standing, steps, suggesting
 from motcua.directives.rules import given, scenarios
@@ -24,6 +25,7 @@ from motcua.kernel.errors import MotcuaError, NotAllowed, WrongState
 
 WATCH = Actor("system:scenarios", "Motcua")
 MORNING = time(7)
+PAUSE = timedelta(minutes=1)  # between two evaluations at demand
 SHOWN = 20  # measured days beyond what a scenario asks for: "for 23 days"
 
 
@@ -45,15 +47,40 @@ def begin_day(*, at: datetime) -> bool:
 
 
 @transaction.atomic
-def evaluate(*, by: Actor, at: datetime) -> int:
-    """Measures every unit of the site and compares it with the scenarios; how many suggestions are new.
+def evaluate_now(*, by: Officer, at: datetime) -> int:
+    """Evaluates the units below this leader's own without waiting for the morning; how many suggestions are
+    new.
+
+    Raises NotAllowed for who does not lead or has no units below, WrongState where the site was measured
+    within the last minute: it takes seconds, and the figures would be the same.
+    """
+    root = leading(by, at).agency
+    if len(agencies.subtree(root)) < 2:
+        raise NotAllowed(
+            _("Đơn vị của bạn không có đơn vị trực thuộc để đánh giá."), code="nothing-to-evaluate"
+        )
+    site = Agency.objects.select_for_update(no_key=True).get(pk=agencies.site().pk)  # one at a time
+    last = Measured.objects.filter(day=clock.day(at)).aggregate(last=Max("at"))["last"]
+    if last and at - last < PAUSE:
+        said = _("Các đơn vị vừa được đánh giá lúc %(time)s. Vui lòng thử lại sau một phút.")
+        raise WrongState(said % {"time": f"{clock.local(last):%H:%M:%S}"}, code="evaluated-lately")
+    return evaluate(by=by.actor, at=at, below=None if root.pk == site.pk else root)
+
+
+@transaction.atomic
+def evaluate(*, by: Actor, at: datetime, below: Agency | None = None) -> int:
+    """Measures every unit of the site, or those `below` one, and compares them with the scenarios; how many
+    suggestions are new.
 
     A suggestion that lasts keeps its place, with new numbers until it is decided. The number of queries grows
     with what is raised or ends, not with the units.
     """
-    units, counts = measure(by=by, at=at)
+    units, counts = measure(by=by, at=at, below=below)
     past = _past(list(units), clock.day(at), max(one.days for one in scenarios.scenarios().values()))
-    lasting = {(one.scenario, one.agency_id): one for one in Suggestion.objects.filter(ended_at=None)}
+    held = Suggestion.objects.filter(ended_at=None)
+    if below:
+        held = held.filter(agency__in=list(units))
+    lasting = {(one.scenario, one.agency_id): one for one in held}
     raised = 0
     for code, scenario in scenarios.scenarios().items():
         for pk, agency in units.items():
@@ -71,10 +98,16 @@ def evaluate(*, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def measure(*, by: Actor, at: datetime) -> tuple[dict[int, Agency], dict[int, Counts]]:
-    """Measures every unit of the site and keeps that as today's; the units, and what was counted, by id."""
+def measure(
+    *, by: Actor, at: datetime, below: Agency | None = None
+) -> tuple[dict[int, Agency], dict[int, Counts]]:
+    """Measures every unit of the site, or those `below` one, and keeps that as today's; the units, and what
+    was counted, by id."""
     site = agencies.site()
-    units = {one.pk: one for one in Agency.objects.filter(path__startswith=site.path)}
+    wanted = Agency.objects.filter(path__startswith=(below or site).path)
+    if below:  # whose peers stand beside it
+        wanted = wanted.exclude(pk=below.pk)
+    units = {one.pk: one for one in wanted}
     found = standing.counts(Q(agency__in=list(units)), at=at, until=standing.soon_until(site, at))
     staffed = standing.present(list(units), clock.day(at))
     counts = {pk: found.get(pk) or Counts(officers=staffed.get(pk, 0)) for pk in units}
@@ -175,14 +208,14 @@ def dismiss(*, suggestion: int, reason: str, by: Officer, at: datetime) -> Sugge
 
     Raises NotFound, NotAllowed for who does not lead, Invalid without a reason, WrongState if it was decided.
     """
-    if LEADING.isdisjoint(by.roles):
-        raise NotAllowed(code="not-leading")
+    leading(by, at)
     found = suggesting.suggestion_for(by, suggestion, lock=True)
     reason = given.checked({"reason": reason}, needed=frozenset({"reason"}))["reason"]
     undecided(found)
     found.dismissed_at, found.dismissed_by, found.reason = at, by, reason
     found.save(update_fields=["dismissed_at", "dismissed_by", "reason"])
-    _write(found, "dismiss-suggestion", by.actor, at, by.agency, {"reason": reason})
+    body = {"reason": reason, **by.said_for(LEADING)}
+    _write(found, "dismiss-suggestion", by.actor, at, by.agency, body)
     return found
 
 

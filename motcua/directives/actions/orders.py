@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from motcua.agencies.models import Agency, Officer
 from motcua.directives.actions.evaluating import undecided
 from motcua.directives.actions.telling import told
-from motcua.directives.actions.writing import write
+from motcua.directives.actions.writing import acting, leading, write
 from motcua.directives.models import Directive, Task
 from motcua.directives.models.orders import hand
 from motcua.directives.queries import orders, suggesting
 from motcua.directives.rules import given, process
 from motcua.directives.rules.given import MOST_UNITS, Order
-from motcua.directives.rules.process import LEADING, OPEN, State, Verb
+from motcua.directives.rules.process import OPEN, State, Verb
 from motcua.dossiers.models import Counter
 from motcua.kernel import clock
-from motcua.kernel.errors import Invalid, NotAllowed, WrongState
+from motcua.kernel.errors import Invalid, WrongState
 
 NEEDED = frozenset({"subject", "text"})
 
@@ -33,7 +33,7 @@ def draft(
     Raises NotAllowed for who does not lead, Invalid with every fault of what was written, NotFound and
     WrongState for a suggestion that is not theirs or was decided.
     """
-    _leads(by)
+    leading(by, at)
     found = suggesting.suggestion_for(by, suggestion, lock=True) if suggestion else None
     if found:
         undecided(found)
@@ -55,7 +55,7 @@ def revise(
 ) -> Directive:
     """The draft, written anew. Raises NotFound, NotAllowed, WrongState when it was sent or changed by another
     since `revision`, Invalid as `draft`."""
-    _leads(by)
+    leading(by, at)
     found = orders.directive_for(by, directive, lock=True)
     _draft(found, revision)
     found.revision += 1
@@ -70,7 +70,7 @@ def send(*, directive: int, by: Officer, at: datetime, revision: int | None = No
 
     Raises NotFound, NotAllowed, WrongState, and Invalid where its deadline has passed meanwhile.
     """
-    found = orders.directive_for(by, directive, lock=True)
+    found = orders.directive_for(acting(by, at), directive, lock=True)
     _draft(found, revision)
     tasks = _tasks(found)
     _may(tasks, Verb.SEND, by)
@@ -97,7 +97,7 @@ def withdraw(
 
     Raises NotFound, NotAllowed, WrongState, and Invalid without a reason where it was sent.
     """
-    found = orders.directive_for(by, directive, lock=True)
+    found = orders.directive_for(acting(by, at), directive, lock=True)
     tasks = [one for one in _tasks(found) if one.state == State.DRAFT or one.state in OPEN]
     if not tasks:
         raise WrongState(_("Chỉ đạo này không còn nhiệm vụ nào đang mở."), code="directive-ended")
@@ -113,11 +113,6 @@ def withdraw(
     if sent:
         told(found, tasks, Verb.WITHDRAW, by=by, at=at, reason=reason)
     return found
-
-
-def _leads(by: Officer) -> None:
-    if LEADING.isdisjoint(by.roles):
-        raise NotAllowed(_("Việc này dành cho lãnh đạo hoặc người phê duyệt của đơn vị."), code="not-leading")
 
 
 def _draft(found: Directive, revision: int | None) -> None:

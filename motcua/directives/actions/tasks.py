@@ -10,7 +10,7 @@ from motcua.agencies import queries as agencies
 from motcua.agencies.models import Officer
 from motcua.agencies.rules import worktime
 from motcua.directives.actions.telling import remind, told
-from motcua.directives.actions.writing import write
+from motcua.directives.actions.writing import acting, write
 from motcua.directives.models import Evidence, Report, Task
 from motcua.directives.models.orders import hand
 from motcua.directives.queries import orders
@@ -42,7 +42,7 @@ def act(
     by its content. `revision` is what the officer's page showed of the task.
     Raises NotFound, NotAllowed, WrongState or Invalid; then nothing has changed.
     """
-    found = orders.task_for(by, task, lock=True)
+    found = orders.task_for(acting(by, at), task, lock=True)
     case = found.case()
     if verb is Verb.SEND or case.state is State.DRAFT:
         raise NotFound(code="no-such-task")

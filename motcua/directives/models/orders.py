@@ -19,13 +19,13 @@ _OF_DIRECTIVE = (State.DRAFT, State.SENT, State.CLOSED, State.WITHDRAWN)
 
 def hand(officer: Officer) -> Hand:
     """The officer as the table of acts sees them."""
-    return Hand(officer.agency_id, officer.roles)
+    return Hand(officer.agency_id, officer.held)
 
 
 class DirectiveQuerySet(models.QuerySet["Directive"]):
     def of(self, officer: Officer) -> Self:
         """What the officer's own agency writes; nothing for who does not lead."""
-        return self.filter(agency=officer.agency_id) if LEADING.intersection(officer.roles) else self.none()
+        return self.filter(agency=officer.agency_id) if LEADING.intersection(officer.held) else self.none()
 
 
 class Directive(models.Model):
@@ -88,7 +88,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         A draft is its sender's alone.
         """
         own = Q(agency=officer.agency_id)
-        if Role.LEADER in officer.roles:
+        if Role.LEADER in officer.held:
             own = Q(agency__path__startswith=officer.agency.path)
         received = own & ~Q(state=State.DRAFT) & Q(directive__sent_at__isnull=False)
         return self.filter(received | Q(directive__agency=officer.agency_id))

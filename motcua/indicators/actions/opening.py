@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from motcua.indicators import ports
-from motcua.indicators.queries import opening
+from motcua.indicators.queries import opened, opening
 from motcua.indicators.queries.opening import Figure, Opening
 from motcua.indicators.rules import anonymity, sets
 from motcua.indicators.rules.periods import Period
@@ -73,7 +73,7 @@ def make(what: str, period: Period, *, at: datetime, counted: Opening | None = N
     `counted` is what was read of the same set for other periods, which need not be counted again.
     Raises NotFound where there are no facts or no such set, Unavailable while somebody else makes files.
     """
-    state, name = ports.facts().state(), opening.name_of(period)
+    state, name = ports.facts().state(), opened.name_of(period)
     with _alone():
         last = made(what, name, FORMATS[0])
         if last and last.facts == state.name and made(what, name, FORMATS[1]):
@@ -103,7 +103,7 @@ def make(what: str, period: Period, *, at: datetime, counted: Opening | None = N
 def make_all(*, at: datetime) -> int:
     """Makes what is out of date, of every period that is over; how many files of each format there are."""
     try:
-        spans = opening.offered(now=at)
+        spans = opened.offered(now=at)
     except NotFound:  # a site without dossiers yet
         return 0
     for month in spans[Span.MONTH]:

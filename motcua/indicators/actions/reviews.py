@@ -5,12 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from motcua.agencies import queries as agencies
 from motcua.agencies.models import Agency, Officer
 from motcua.agencies.rules.kinds import Role
 from motcua.indicators.models import Review
 from motcua.indicators.rules import honesty
 from motcua.indicators.rules.honesty import MOST_NOTE, Finding, Verdict
 from motcua.journal import actions as journal
+from motcua.kernel import clock
 from motcua.kernel.errors import Invalid, NotAllowed, NotFound
 from motcua.kernel.text import clean
 from motcua.signing import actions as signing
@@ -25,13 +27,14 @@ def review(
     """Says what a leader makes of this finding at this unit; it stays listed, with the review beside it.
 
     Earlier reviews stay too. Raises NotFound where the unit is not below the leader's, NotAllowed for whoever
-    leads nobody or is the subject, Invalid without a note.
+    leads nobody, is the subject or stands in for it, Invalid without a note.
     """
     if unit.code != finding.unit or not unit.path.startswith(by.agency.path):
         raise NotFound(_("Không có phát hiện này."), code="no-such-finding")
-    if REVIEWING.isdisjoint(by.roles):
+    if REVIEWING.isdisjoint(agencies.acting(by, REVIEWING, on=clock.day(at)).held):
         raise NotAllowed(_("Chỉ lãnh đạo cơ quan được kết luận về phát hiện."), code="leaders-only")
-    if finding.who == by.actor.ref:
+    absent = by.instead_of(REVIEWING)
+    if finding.who in (by.actor.ref, absent.actor.ref if absent else None):
         raise NotAllowed(_("Phát hiện này nói về chính bạn. Người khác sẽ xem xét."), code="own-finding")
     made = Review.objects.create(
         key=finding.key,
@@ -44,6 +47,7 @@ def review(
         dossiers=len(finding.codes),
         by=by.actor.ref,
         by_name=by.actor.name,
+        for_name=by.name_instead_of(REVIEWING),
         at=at,
     )
     journal.record(
@@ -58,6 +62,7 @@ def review(
             "numbers": made.numbers,
             "dossiers": made.dossiers,
             "rule_version": made.rule_version,
+            **by.said_for(REVIEWING),
         },
         sign=lambda payload: signing.sign_act(payload, holder=by.holder),
     )

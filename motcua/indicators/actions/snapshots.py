@@ -4,11 +4,11 @@
   `rules.keeping` always, others while people ask for them. Renewing takes one tenth of a processor's
   time at most, so what is on the screen is a minute old in a province and some minutes in a country.
 - Counts of a period that is over are renewed once a day, for facts can come late.
+- Boards as of a past moment show the periods before as they were known then: the job counts those, once.
 - Every night the state at midnight of the month, quarter and year is kept as it was, and never changed.
 - What nobody asked for in thirty days is deleted, but for the states at the ends of months.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from time import monotonic
 
@@ -17,10 +17,10 @@ from django.db.models.functions import Coalesce
 
 from motcua.indicators import ports
 from motcua.indicators.models import Snapshot, Tallied
-from motcua.indicators.ports import State
 from motcua.indicators.queries import counting, kept
 from motcua.indicators.queries.counting import Counted, Question
-from motcua.indicators.rules import forecasting, keeping, periods, series, sets
+from motcua.indicators.queries.due import earlier, every, key_of, newest, standing
+from motcua.indicators.rules import keeping, periods, series
 from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.scoring import Tally
 from motcua.indicators.rules.sets import IndicatorSet
@@ -28,12 +28,8 @@ from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
 
 BATCH = 1000  # rows of one statement
-NOTED = timedelta(hours=1)  # how exactly it is known when somebody last asked
 MOST = 500  # counts that are kept because somebody asked; others are counted each time
-QUIET = timedelta(minutes=10)  # what time alone makes overdue is seen so late
-
-Wanted = tuple[IndicatorSet, Period]
-Key = tuple[str, int, Period]  # name and version of a set, and the period
+NOTED = timedelta(hours=1)  # how exactly it is known when somebody last asked
 
 
 def ensure(*, indicators: IndicatorSet, period: Period, at: datetime, as_of: datetime | None = None) -> None:
@@ -138,8 +134,13 @@ def renew(*, at: datetime, seconds: float) -> int:
     except NotFound:
         return 0
     begun, done = monotonic(), 0
-    for indicators, period in _due(state, at):
+    for indicators, period in newest(state, at):
         take(indicators=indicators, period=period, at=at)
+        done += 1
+        if monotonic() - begun > seconds:
+            return done
+    for indicators, period, as_of in earlier(at):
+        take(indicators=indicators, period=period, at=at, as_of=as_of)
         done += 1
         if monotonic() - begun > seconds:
             break
@@ -150,10 +151,10 @@ def close_day(*, at: datetime) -> int:
     """Keeps the state at the last midnight, once the facts tell all that was before it; how many counts."""
     yesterday = clock.day(at) - timedelta(days=1)
     midnight = periods.end_of(yesterday)
-    there = {_key(one) for one in Snapshot.objects.filter(as_of=midnight)}
+    there = {key_of(one) for one in Snapshot.objects.filter(as_of=midnight)}
     missing = [
         (one, period)
-        for one in _shipped()
+        for one in every()
         for period in (series.around(yesterday, kind) for kind in keeping.TO_DATE)
         if (one.name, one.version, period) not in there
     ]
@@ -169,14 +170,14 @@ def close_day(*, at: datetime) -> int:
 
 def clean(*, at: datetime) -> int:
     """Deletes what nobody has asked for in a long time and nothing needs; how many counts."""
-    standing = _standing(clock.day(at))
+    needed = standing(clock.day(at))
     idle = Snapshot.objects.alias(last_asked=Coalesce("asked_at", "taken_at")).filter(
         last_asked__lt=at - keeping.IDLE
     )
     gone = [
         one.pk
         for one in idle
-        if (_key(one) not in standing if one.as_of is None else not _lasting(one, clock.day(one.as_of)))
+        if (key_of(one) not in needed if one.as_of is None else not _lasting(one, clock.day(one.as_of)))
     ]
     Snapshot.objects.filter(pk__in=gone).delete()
     return len(gone)
@@ -186,54 +187,3 @@ def _lasting(one: Snapshot, as_of: date) -> bool:
     """Whether it is the state at the end of a month that the night keeps, whatever else was asked for."""
     period, before = Period(one.first, one.last), as_of - timedelta(days=1)
     return keeping.lasting(as_of) and period in {series.around(before, kind) for kind in keeping.TO_DATE}
-
-
-def _due(state: State, at: datetime) -> Iterator[Wanted]:
-    """What boards show first; what is out of date, the oldest first; what trends and forecasts need."""
-    live = {_key(one): one for one in Snapshot.objects.filter(as_of=None)}
-    wanted = _standing(clock.day(at))
-    shipped = {(one.name, one.version): one for one in _shipped()}
-    for key, one in live.items():
-        if one.asked_at and one.asked_at > at - keeping.ASKED and key[:2] in shipped:
-            wanted[key] = shipped[key[:2]]
-    current = set(keeping.current(clock.day(at)))
-    together = timedelta(
-        milliseconds=sum(live[key].took_ms for key in wanted if key in live and key[2] in current)
-    )
-    stale = [key for key in wanted if key in live and _stale(live[key], state, at, together)]
-    stale.sort(key=lambda key: live[key].taken_at)
-    missing = [key for key in wanted if key not in live]
-    first = [key for key in missing if key[2] in current]
-    last = [key for key in missing if key[2] not in current]
-    return ((wanted[key], key[2]) for key in (*first, *stale, *last))
-
-
-def _standing(day: date) -> dict[Key, IndicatorSet]:
-    """What is kept without being asked for, by how soon somebody will miss it."""
-    shipped, weeks = _shipped(), keeping.weeks(day)
-    forecast = [one for one in shipped if keeping.forecast_for(one)]
-    wanted = [
-        *((one, period) for period in keeping.current(day) for one in shipped),
-        *((one, period) for period in weeks[: forecasting.RECENT] for one in forecast),
-        *((one, period) for period in keeping.past(day) for one in shipped),
-        *((one, period) for period in weeks[forecasting.RECENT :] for one in forecast),
-    ]
-    return {(one.name, one.version, period): one for one, period in wanted}
-
-
-def _shipped() -> list[IndicatorSet]:
-    return [sets.shipped(name) for name in sets.names()]
-
-
-def _key(one: Snapshot) -> Key:
-    return one.indicators, one.version, Period(one.first, one.last)
-
-
-def _stale(one: Snapshot, state: State, at: datetime, together: timedelta) -> bool:
-    """Whether it is worth counting again: other facts, or time that made something overdue."""
-    age = at - one.taken_at
-    if one.at >= _key(one)[2].end:  # the period was over when it was counted
-        return one.facts != state.name and age > keeping.CLOSED
-    if one.facts == state.name:
-        return one.at < state.known_at and age > max(QUIET, keeping.good_for(together))
-    return age > keeping.good_for(together)

@@ -15,7 +15,7 @@ from motcua.indicators.models import Publication, Target
 from motcua.indicators.queries.sharing import Line
 from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.target_periods import written
-from motcua.indicators.rules.targets import MOST_TEXT, MOVES, State, Verb
+from motcua.indicators.rules.targets import ANSWERING, ASSIGNING, MOST_TEXT, MOVES, REPLIES, State, Verb
 from motcua.journal import actions as journal
 from motcua.kernel import text
 from motcua.kernel.errors import Invalid, WrongState
@@ -104,6 +104,7 @@ class Work:
             "value": str(row.value),
             **more,
             **(_of(row.publication) if row.publication else {}),
+            **self.by.said_for(ANSWERING if verb in REPLIES else ASSIGNING),
         }
         journal.record(
             by=self.by.actor,

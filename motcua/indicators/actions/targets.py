@@ -9,7 +9,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from motcua.agencies import queries as agencies
 from motcua.agencies.models import Agency, Officer
+from motcua.indicators.actions import target_telling as telling
 from motcua.indicators.actions.target_rows import WANTED, Work, said
 from motcua.indicators.models import Publication, Remark, Target
 from motcua.indicators.queries import sharing as sharings
@@ -51,7 +53,9 @@ def draft(
     work = Work(by, at, indicators.name, code, period)
     why = said(reason, "reason")
     changed = [work.draft(lines[name], value, why) for name, value in values.items()]
-    return [one for one in changed if one is not None]
+    found = [one for one in changed if one is not None]
+    telling.drafted(unit, [one for one in found if one.state == State.DRAFTED], by=by, at=at)
+    return found
 
 
 @transaction.atomic
@@ -94,7 +98,7 @@ def publish(
         raise Invalid(code="reason-wanted", fields=missing)
     publication = Publication.objects.create(
         agency=unit, indicators=indicators.name, code=code, first=period.first, last=period.last,
-        at=at, by=by.actor.ref, by_name=by.actor.name,
+        at=at, by=by.actor.ref, by_name=by.actor.name, for_name=by.name_instead_of(targets.ASSIGNING),
         whole=shared.then.whole, together=shared.then.shown, weighing=shared.then.weighing,
         lacking=len(shared.then.lacking),
         **{name: words if wanted else "" for name, (words, wanted) in reasons.items()},
@@ -103,6 +107,7 @@ def publish(
     for row in shared.drafts:
         agreed = row.state == State.AGREED
         work.move(row, Verb.PUBLISH, {"agreed": agreed}, publication=publication)
+    telling.published(unit, shared.drafts, by=by, at=at)
     return publication
 
 
@@ -124,7 +129,8 @@ def record_given(
     It takes the place of one recorded before, for which `reason` is wanted. Raises NotAllowed, NotFound,
     Invalid with faults under "value", "source" and "reason".
     """
-    if not targets.may_record(roles=by.roles, agency=by.agency.code, kind=unit.kind, unit=unit.code):
+    agencies.acting(by, targets.ASSIGNING, on=clock.day(at))
+    if not targets.may_record(roles=by.held, agency=by.agency.code, kind=unit.kind, unit=unit.code):
         raise NotAllowed(
             _("Chỉ lãnh đạo của chính đơn vị ghi nhận chỉ tiêu cấp trên giao."), code="not-yours"
         )
@@ -142,6 +148,7 @@ def record_given(
     publication = Publication.objects.create(
         agency=unit.parent, indicators=indicators.name, code=code, first=period.first, last=period.last,
         at=at, by=by.actor.ref, by_name=by.actor.name, source=named,
+        for_name=by.name_instead_of(targets.ASSIGNING),
     )  # fmt: skip
     work = Work(by, at, indicators.name, code, period)
     return work.create(Verb.GIVE, unit, value, held, why, state=State.PUBLISHED, publication=publication)
@@ -153,7 +160,7 @@ def agree(*, target: int, value: Decimal, by: Officer, at: datetime) -> Target:
 
     Raises NotFound, NotAllowed, WrongState.
     """
-    row = _own(target, by)
+    row = _own(target, by, at)
     if row.value != value:
         raise WrongState(
             _("Dự thảo đã được sửa từ khi bạn mở trang. Vui lòng xem lại."), code="drafts-changed"
@@ -168,22 +175,26 @@ def remark(*, target: int, words: str, value: Decimal | None, by: Officer, at: d
 
     Raises NotFound, NotAllowed, WrongState, Invalid with faults under "words".
     """
-    row = _own(target, by)
+    row = _own(target, by, at)
     text = said(words, "words")
     if not text:
         raise Invalid(code="reason-wanted", fields={"words": [WANTED["words"]]})
     more = {"text": text, "proposed": None if value is None else str(value)}
     Work.on(row, by, at).move(row, Verb.REMARK, more)
-    return Remark.objects.create(
-        target=row, value=value, text=text, at=at, by=by.actor.ref, by_name=by.actor.name
-    )
+    made = Remark.objects.create(
+        target=row, value=value, text=text, at=at, by=by.actor.ref, by_name=by.actor.name,
+        for_name=by.name_instead_of(targets.ANSWERING),
+    )  # fmt: skip
+    telling.remarked(row, made, by=by)
+    return made
 
 
 def _share(
     unit: Agency, indicators: IndicatorSet, code: str, period: Period, by: Officer, at: datetime
 ) -> Sharing:
     """What is there already, held still until the transaction ends."""
-    if not targets.may_assign(roles=by.roles, agency=by.agency.code, unit=unit.code):
+    agencies.acting(by, targets.ASSIGNING, on=clock.day(at))
+    if not targets.may_assign(roles=by.held, agency=by.agency.code, unit=unit.code):
         raise NotAllowed(
             _("Chỉ lãnh đạo của đơn vị cấp trên trực tiếp giao chỉ tiêu cho các đơn vị này."),
             code="not-yours",
@@ -194,12 +205,13 @@ def _share(
     return sharings.sharing(unit, indicators, code, period, clock.day(at))
 
 
-def _own(target: int, by: Officer) -> Target:
+def _own(target: int, by: Officer, at: datetime) -> Target:
     """The target, locked, if it is of this officer's own unit; to others it is not there."""
     row = Target.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=target).first()
     if row is None or row.unit_id != by.agency_id:
         raise NotFound(code="no-such-target")
-    if not targets.may_answer(roles=by.roles, agency=by.agency.code, unit=row.unit.code):
+    agencies.acting(by, targets.ANSWERING, on=clock.day(at))
+    if not targets.may_answer(roles=by.held, agency=by.agency.code, unit=row.unit.code):
         raise NotAllowed(_("Chỉ lãnh đạo đơn vị trả lời dự thảo chỉ tiêu."), code="not-yours")
     return row
 

@@ -21,6 +21,7 @@ class Review(models.Model):
     dossiers = models.PositiveIntegerField()
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
+    for_name = models.CharField(max_length=200, blank=True)  # in whose stead
     at = models.DateTimeField()
 
     class Meta:

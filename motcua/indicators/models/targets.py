@@ -23,6 +23,7 @@ class Publication(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
+    for_name = models.CharField(max_length=200, blank=True)  # in whose stead
     source = models.CharField(max_length=MOST_TEXT, blank=True)
     whole = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     together = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -128,6 +129,7 @@ class Remark(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
+    for_name = models.CharField(max_length=200, blank=True)  # in whose stead
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="remark_says_something")]

@@ -1,6 +1,6 @@
 """Counts of a question: those that are kept, or counted at once where none are."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -18,6 +18,8 @@ from motcua.indicators.rules.scoring import Tally, Value, value_of
 from motcua.indicators.rules.sets import IndicatorSet
 from motcua.kernel.errors import Invalid, NotFound
 
+NOTHING = Tally()  # made once: of most units most is nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -25,6 +27,14 @@ class Counts:
 
     at: datetime
     units: Mapping[str, tuple[Tally, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Periods, and the units of which their counts are read."""
+
+    periods: Collection[Period]
+    units: Collection[str]
 
 
 def check(period: Period, *, now: datetime, as_of: datetime | None = None) -> None:
@@ -45,24 +55,39 @@ def check(period: Period, *, now: datetime, as_of: datetime | None = None) -> No
 
 
 def found(indicators: IndicatorSet, periods: Iterable[Period], as_of: datetime | None) -> list[Snapshot]:
-    """What is kept for these periods: as of this moment, and the newest. One query."""
-    wanted = reduce(or_, (Q(first=one.first, last=one.last) for one in periods), Q())
-    moments = Q(as_of=None) | Q(as_of=as_of) if as_of else Q(as_of=None)
-    return list(
-        Snapshot.objects.filter(wanted, moments, indicators=indicators.name, version=indicators.version)
+    """What is kept for these periods as of this moment, or newest. One query."""
+    wanted = frozenset(periods)
+    snapshots = Snapshot.objects.filter(
+        first__in={one.first for one in wanted},
+        last__in={one.last for one in wanted},
+        as_of=as_of,
+        indicators=indicators.name,
+        version=indicators.version,
     )
+    return [one for one in snapshots if Period(one.first, one.last) in wanted]
 
 
-def rows(
-    snapshots: Collection[Snapshot], units: Collection[str]
-) -> list[tuple[Snapshot, dict[str, tuple[Tally, ...]]]]:
-    """Each with what was counted for these units. One query, none without snapshots."""
-    told: dict[int, dict[str, tuple[Tally, ...]]] = {one.pk: {} for one in snapshots}
+def counts(
+    indicators: IndicatorSet, wanted: Sequence[Wanted], as_of: datetime | None
+) -> tuple[dict[Period, Mapping[str, tuple[Tally, ...]]], dict[Period, datetime]]:
+    """What is kept for these units in these periods, and up to when it tells. Two queries."""
+    snapshots = {
+        Period(one.first, one.last): one
+        for one in found(indicators, {period for each in wanted for period in each.periods}, as_of)
+    }
+    told: dict[int, dict[str, tuple[Tally, ...]]] = {one.pk: {} for one in snapshots.values()}
+    parts = [
+        Q(snapshot__in=[snapshots[one].pk for one in each.periods if one in snapshots], unit__in=each.units)
+        for each in wanted
+    ]
     if told:
-        kept = Tallied.objects.filter(snapshot__in=list(told), unit__in=units)
-        for snapshot, unit, tallies in kept.values_list("snapshot_id", "unit", "tallies"):
-            told[snapshot][unit] = tuple(Tally(*one) for one in tallies)
-    return [(one, told[one.pk]) for one in snapshots]
+        rows = Tallied.objects.filter(reduce(or_, parts))
+        for snapshot, unit, tallies in rows.values_list("snapshot_id", "unit", "tallies"):
+            told[snapshot][unit] = tuple(Tally(*one) if one else NOTHING for one in tallies)
+    return (
+        {period: told[one.pk] for period, one in snapshots.items()},
+        {period: one.at for period, one in snapshots.items()},
+    )
 
 
 def value(snapshot: Snapshot, indicators: IndicatorSet, code: str, unit: str) -> Value | None:
@@ -74,11 +99,6 @@ def value(snapshot: Snapshot, indicators: IndicatorSet, code: str, unit: str) ->
     indicator = indicators.indicator(code)
     tally = Tally(*tallies[indicators.indicators.index(indicator)])
     return value_of(indicator, tally, branch or None, snapshot.last)
-
-
-def of(snapshot: Snapshot, units: Collection[str]) -> Counts:
-    """What is kept for these units. One query."""
-    return Counts(snapshot.at, rows([snapshot], units)[0][1])
 
 
 def counted(indicators: IndicatorSet, question: Question) -> Counts:

@@ -1,30 +1,39 @@
-"""Scoreboards: the indicators of a unit, of the units below one, and where a share is going.
+"""Scoreboards: the indicators of a unit, of the units below one, and where its shares are going.
 
-Read from kept counts (`actions.snapshots`); what is not kept is counted at once, which takes seconds for a
-country. Periods before the asked one are shown as they are known now, except where their state at the asked
-moment was kept.
+Read from kept counts (`actions.snapshots`); what is not kept of the asked period is counted at once, which
+takes seconds for a country. Periods before it are shown where they are kept: as of the same moment.
 """
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
-from motcua.indicators.models import Snapshot
-from motcua.indicators.queries import kept, places, targets
+from motcua.indicators.queries import kept, places
 from motcua.indicators.queries.counting import Question
-from motcua.indicators.queries.places import Place
-from motcua.indicators.rules import drawing, forecasting, keeping, ranking, series
-from motcua.indicators.rules.board import Board, Comparison, Forecast, Line, Point, Unit
-from motcua.indicators.rules.drawing import Asked
-from motcua.indicators.rules.forecasting import Week
+from motcua.indicators.queries.gathering import Gathered, gathered
+from motcua.indicators.queries.kept import Wanted
+from motcua.indicators.queries.places import Place, Surroundings
+from motcua.indicators.rules import drawing, keeping, ranking, series
+from motcua.indicators.rules.ahead import Ahead
+from motcua.indicators.rules.board import Board, Comparison, Forecast, Line, Unit
 from motcua.indicators.rules.periods import Period
-from motcua.indicators.rules.scoring import Tally
 from motcua.indicators.rules.sets import IndicatorSet
 from motcua.kernel import clock
 
 TREND = 12  # periods, the asked one included
-_expected = lru_cache(maxsize=256)(forecasting.forecast)  # the same weeks tell the same all day
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that one page says of a unit. `units` are those below it of one kind, None where there are none;
+    `ahead` tells where its shares are going at the year's end, None where that is not asked or not kept;
+    `lacking`: of a past moment, earlier periods are not counted yet as they were known then."""
+
+    board: Board
+    units: Comparison | None
+    ahead: Ahead | None
+    lacking: bool
 
 
 def unit(code: str) -> Unit:
@@ -35,6 +44,45 @@ def unit(code: str) -> Unit:
 def units_of(parent: str, *, kind: str = "") -> tuple[Unit, ...]:
     """The agencies right below this one, of this kind or of any, by name. Raises NotFound."""
     return tuple(one.unit for one in places.below(parent, kind)[1])
+
+
+def overview(
+    near: Surroundings,
+    *,
+    indicators: IndicatorSet,
+    period: Period,
+    now: datetime,
+    as_of: datetime | None = None,
+    kind: str = "",
+) -> Overview:
+    """The board of this unit, the comparison of those below it of this kind, its forecasts. Three queries.
+
+    Raises Invalid for a period or a moment that has not come.
+    """
+    kept.check(period, now=now, as_of=as_of)
+    own, today = near.own.unit.code, clock.day(now)
+    below = [one for one in near.below if one.unit.kind == kind]
+    row = series.row(period, TREND)
+    year = series.around(today, series.Span.YEAR)
+    forecast = as_of is None and period.last.year == today.year and keeping.forecast_for(indicators)
+    earlier = [Wanted(row[:-1], [own]), Wanted(row[-2:-1], [one.unit.code for one in below])]
+    if forecast:
+        earlier.append(Wanted((year, *keeping.weeks(today)), [own]))
+    found = gathered(
+        indicators,
+        Question(period, now, as_of),
+        row=row,
+        among=[*near.peers, *below],
+        followed=[own, *(one.unit.code for one in below)],
+        earlier=earlier,
+        aimed=[year] if forecast else [],
+    )
+    return Overview(
+        board=_board(found, near.peers, own),
+        units=_comparison(found, near.own.unit, below) if below else None,
+        ahead=found.ahead(near.own, year) if forecast else None,
+        lacking=bool(as_of) and not found.asked.counts.keys() >= set(keeping.followed(period)),
+    )
 
 
 def board(
@@ -49,11 +97,8 @@ def board(
 
     Raises NotFound for an unknown unit, Invalid for a period or a moment that has not come.
     """
-    kept.check(period, now=now, as_of=as_of)
-    peers = places.peers(unit)
-    question = Question(period, now, as_of)
-    asked = _asked(indicators, series.row(period, TREND), question, peers, [unit])
-    return drawing.boards(asked, [one.unit for one in peers], only=unit, trends=True)[0]
+    near = places.around(unit)
+    return overview(near, indicators=indicators, period=period, now=now, as_of=as_of).board
 
 
 def comparison(
@@ -72,13 +117,10 @@ def comparison(
     kept.check(period, now=now, as_of=as_of)
     above, below = places.below(parent, kind)
     followed = [one.unit.code for one in below]
-    question = Question(period, now, as_of)
-    asked = _asked(indicators, series.row(period, 2), question, below, followed)
-    kinds = sorted({one.unit.kind for one in below})
-    alike = ([one.unit for one in below if one.unit.kind == each] for each in kinds)
-    boards = [board for units in alike for board in drawing.boards(asked, units)]
-    boards.sort(key=lambda one: (-(one.score.points if one.score else Decimal(0)), one.unit.name.vi))
-    return Comparison(above.unit, tuple(boards), asked.at)
+    row = series.row(period, 2)
+    question, earlier = Question(period, now, as_of), [Wanted(row[:-1], followed)]
+    found = gathered(indicators, question, row=row, among=below, followed=followed, earlier=earlier)
+    return _comparison(found, above.unit, below)
 
 
 def lacking(found: Comparison) -> tuple[tuple[Board, tuple[Line, ...]], ...]:
@@ -86,74 +128,49 @@ def lacking(found: Comparison) -> tuple[tuple[Board, tuple[Line, ...]], ...]:
     return tuple((one, ranking.lacking(one.lines)) for one in found.boards)
 
 
+def forecasts(
+    unit: str, *, indicators: IndicatorSet, by: date, now: datetime, since: date | None = None
+) -> Iterator[Forecast]:
+    """What each share of this unit of which that can be told is expected to be on the day `by`, counted from
+    `since` (1 January). None where the day is past. Raises NotFound for an unknown unit.
+    """
+    ahead = _ahead(unit, indicators, Period(since or date(by.year, 1, 1), by), now)
+    every = (ahead.of(one.code) for one in indicators.indicators) if ahead else ()
+    return (one for one in every if one)
+
+
 def forecast(
     unit: str, code: str, *, indicators: IndicatorSet, by: date, now: datetime, since: date | None = None
 ) -> Forecast | None:
-    """What this share of this unit is expected to be on the day `by`, counted from `since` (1 January).
+    """As `forecasts`, of one share; None where it is none, or that cannot be told.
 
-    None where it is no share, the day is past, or too little has been counted to tell. Raises NotFound for an
-    unknown unit or indicator.
+    Raises NotFound for an unknown unit or indicator.
     """
-    indicator = indicators.indicator(code)
-    period = Period(since or date(by.year, 1, 1), by)
+    if not keeping.forecastable(indicators.indicator(code)):
+        return None
+    ahead = _ahead(unit, indicators, Period(since or date(by.year, 1, 1), by), now)
+    return ahead.of(code) if ahead else None
+
+
+def _ahead(unit: str, indicators: IndicatorSet, period: Period, now: datetime) -> Ahead | None:
     kept.check(period, now=now)
     today = clock.day(now)
-    if not keeping.forecastable(indicator) or by < today:
+    if period.last < today:
         return None
-    place = indicators.indicators.index(indicator)
-    row = (*reversed(keeping.weeks(today)), period)
     own = places.one(unit)
-    asked = _asked(indicators, row, Question(period, now), [own], [unit])
-    tallies = {one: units[unit][place] if unit in units else Tally() for one, units in asked.counts.items()}
-    total = tallies.pop(period)
-    weeks = tuple(Week(one, tallies[one].counted, tallies[one].total) for one in row if one in tallies)
-    target = asked.assigned.get((unit, code))
-    if target is None and (of_set := indicator.target_of(asked.branches[unit], by)) is not None:
-        target = Decimal(of_set)
-    told = _expected(
-        weeks, counted=total.counted, total=total.total, today=clock.day(asked.at), by=by, target=target
-    )
-    if told is None:
-        return None
-    return Forecast(
-        unit=unit,
-        code=code,
-        by=by,
-        target=target,
-        now=told.now,
-        expected=told.expected,
-        low=told.low,
-        high=told.high,
-        chance=told.chance,
-        needed=told.needed,
-        history=tuple(Point(one.period, one.share) for one in weeks if one.period.first >= period.first),
-    )
+    weeks = Wanted(keeping.weeks(today), [unit])
+    question = Question(period, now)
+    found = gathered(indicators, question, row=[period], among=[own], followed=[unit], earlier=[weeks])
+    return found.ahead(own, period)
 
 
-def _asked(
-    indicators: IndicatorSet,
-    row: Sequence[Period],
-    question: Question,
-    among: Sequence[Place],
-    followed: Collection[str],
-) -> Asked:
-    """Counts of the asked period, the last of the row, of all these units; before it, of those followed."""
-    codes = [one.unit.code for one in among]
-    best: dict[Period, Snapshot] = {}
-    for one in kept.found(indicators, row, question.as_of):
-        period = Period(one.first, one.last)
-        if one.as_of == question.as_of or (period != question.period and period not in best):
-            best[period] = one
-    asked = best.pop(question.period, None)
-    now = kept.of(asked, codes) if asked else kept.counted(indicators, question)
-    counts = {Period(one.first, one.last): units for one, units in kept.rows(best.values(), followed)}
-    on = clock.day(min(question.as_of or question.now, question.now) - timedelta(microseconds=1))
-    return Asked(
-        indicators=indicators,
-        row=row,
-        as_of=question.as_of,
-        at=now.at,
-        counts={**counts, question.period: now.units},
-        branches=places.branches(among),
-        assigned=targets.assigned(followed, indicators.name, question.period, on),
-    )
+def _board(found: Gathered, peers: Sequence[Place], unit: str) -> Board:
+    return drawing.boards(found.asked, [one.unit for one in peers], only=unit, trends=True)[0]
+
+
+def _comparison(found: Gathered, parent: Unit, below: Sequence[Place]) -> Comparison:
+    kinds = sorted({one.unit.kind for one in below})
+    alike = ([one.unit for one in below if one.unit.kind == each] for each in kinds)
+    boards = [board for units in alike for board in drawing.boards(found.asked, units)]
+    boards.sort(key=lambda one: (-(one.score.points if one.score else Decimal(0)), one.unit.name.vi))
+    return Comparison(parent, tuple(boards), found.asked.at)

@@ -194,9 +194,13 @@ def _shared(
             indicator.form,
             whole.value,
             [Part(one.unit.code, one.held.value if one.held else None, one.weight) for one in lines],
+            less_is_better=indicator.less_is_better,
         ),
         then=targets.check(
-            indicator.form, whole.value, [Part(one.unit.code, one.value, one.weight) for one in lines]
+            indicator.form,
+            whole.value,
+            [Part(one.unit.code, one.value, one.weight) for one in lines],
+            less_is_better=indicator.less_is_better,
         ),
         weighed=known.weighed,
         told=known.told,

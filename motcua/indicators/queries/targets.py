@@ -23,15 +23,37 @@ def assigned(units: Collection[str], indicators: str, period: Period, on: date) 
     Of exactly this period; where a unit has none for it, that of the year that holds it. A year's count says
     nothing about its months, so counts have none but their own.
     """
-    return {key: one.value for key, one in in_force(units, indicators, period, on).items()}
+    return assigned_for(units, indicators, [period], on)[period]
+
+
+def assigned_for(
+    units: Collection[str], indicators: str, asked: Collection[Period], on: date
+) -> dict[Period, Mapping[Key, Decimal]]:
+    """As `assigned`, for each of these periods. One query."""
+    rows = _published(units, indicators, asked, on)
+    return {
+        period: {key: one.value for key, one in _holding(rows, indicators, period).items()}
+        for period in asked
+    }
 
 
 def in_force(
     units: Collection[str], indicators: str, period: Period, on: date, code: str = ""
 ) -> dict[Key, Target]:
     """As `assigned`, the rows, each with its publication; of one indicator where `code` says so."""
+    return _holding(_published(units, indicators, [period], on, code), indicators, period)
+
+
+def _spans(period: Period) -> list[Period]:
+    """Whose targets hold for this period: the closer one comes last."""
     year = target_periods.year_of(period)
-    wanted = [period] if year in (None, period) else [year, period]  # the closer one comes last
+    return [period] if year is None or year == period else [year, period]
+
+
+def _published(
+    units: Collection[str], indicators: str, asked: Iterable[Period], on: date, code: str = ""
+) -> list[Target]:
+    wanted = {span for period in asked for span in _spans(period)}
     found = Target.objects.select_related("unit", "publication__agency").filter(
         state=State.PUBLISHED,
         indicators=indicators,
@@ -40,11 +62,14 @@ def in_force(
         unit__code__in=units,
         publication__at__lt=periods.end_of(on),
     )
-    rows = list(found.filter(code=code) if code else found)
+    return list(found.filter(code=code) if code else found)
+
+
+def _holding(rows: Collection[Target], indicators: str, period: Period) -> dict[Key, Target]:
     revised = {one.revises_id for one in rows}
     counts = _counts(indicators)
     held: dict[Key, Target] = {}
-    for span in wanted:
+    for span in _spans(period):
         held |= {
             (one.unit.code, one.code): one
             for one in rows
@@ -61,7 +86,7 @@ def _counts(indicators: str) -> frozenset[str]:
 
 def open_of(units: Iterable[Agency], indicators: str, period: Period, code: str = "") -> dict[Key, Target]:
     """Drafts, agreed or not, of exactly this period."""
-    found = Target.objects.select_related("unit").filter(
+    found = Target.objects.select_related("unit", "revises").filter(
         state__in=OPEN, indicators=indicators, first=period.first, last=period.last, unit__in=list(units)
     )
     return {(one.unit.code, one.code): one for one in (found.filter(code=code) if code else found)}
