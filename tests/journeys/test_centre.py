@@ -80,7 +80,8 @@ def test_from_a_suggestion_to_an_accepted_report(
     # Then the task is done
     expect(leader.get_by_text("Nhiệm vụ đã kết thúc.")).to_be_visible()
     leader.goto("/operations/tasks")
-    expect(leader.get_by_text("1/1 hoàn thành").first).to_be_visible()
+    expect(leader.get_by_text("1/2 hoàn thành").first).to_be_visible()  # the other lends officers
+    expect(leader.get_by_role("row", name="phường Hồng Gai 1/1")).to_be_visible()
 
 
 def test_the_screen_renews_itself(open_window: Open, submitted: Callable[..., Dossier]) -> None:

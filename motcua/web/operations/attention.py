@@ -57,15 +57,15 @@ def _findings(unit: Agency, at: datetime) -> tuple[Notice, ...]:
 def _missing(unit: Agency, at: datetime) -> tuple[Notice, ...]:
     """Targets of this year that will not be met if the last weeks go on."""
     chosen, end = sets.shipped(FORECAST), date(clock.day(at).year, 12, 31)
-    told = []
-    for one in chosen.indicators:
-        try:
-            found = scoreboard.forecast(unit.code, one.code, indicators=chosen, by=end, now=at)
-        except MotcuaError:
-            continue
-        if found and found.target is not None and found.expected < found.target:
-            told.append(Notice(_sentence(str(one.name), found), asked.address_of("board", unit.code)))
-    return tuple(told)
+    try:
+        told = list(scoreboard.forecasts(unit.code, indicators=chosen, by=end, now=at))
+    except MotcuaError:
+        return ()
+    return tuple(
+        Notice(_sentence(str(chosen.indicator(one.code).name), one), asked.address_of("board", unit.code))
+        for one in told
+        if one.target is not None and one.expected < one.target
+    )
 
 
 def _sentence(name: str, found: Forecast) -> StrOrPromise:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.models import Officer
+from motcua.indicators.queries import places
+from motcua.indicators.queries.places import Place
 from motcua.kernel import clock
-from motcua.kernel.errors import NotFound
 from motcua.web.operations.exports import LABELS
 from motcua.web.ui import asking, scoreboards
-from motcua.web.ui.access import for_officers, within
+from motcua.web.ui.access import for_officers
 from motcua.web.ui.asking import Asked
-from motcua.web.ui.boards import Addresses
+from motcua.web.ui.boardrows import Addresses
 from motcua.web.ui.shapes import Link
 
 
@@ -27,27 +28,24 @@ def show(request: HttpRequest, officer: Officer, unit: str = "") -> HttpResponse
     now = clock.now()
     code = unit or officer.agency.code
     asked = asking.read(request.GET, now)
-    page = scoreboards.page(code, asked, now, addresses(officer, code, asked))
+    near = places.around(code)
+    page = scoreboards.page(near, asked, now, addresses(officer, near.own, asked))
     context: dict[str, Any] = {"page": page, "links": _links(code, asked), "free": True}
     return render(request, "operations/board.html", context, status=422 if page.form.errors else 200)
 
 
-def addresses(officer: Officer, code: str, asked: Asked) -> Addresses:
+def addresses(officer: Officer, place: Place, asked: Asked) -> Addresses:
     """Figures are public; whose dossiers they count is for those to whom the unit belongs."""
 
     def unit(other: str) -> str:
         return reverse("operations:board", args=[other]) + asked.plain
 
     def behind(indicator: str, which: str) -> str:
-        query = asked.plain
+        query, code = asked.plain, place.unit.code
         where = reverse("operations:behind", args=[code, asked.indicators.name, indicator])
         return f"{where}{query}{'&' if query else '?'}list={which}"
 
-    try:
-        within(officer, code)
-    except NotFound:
-        return Addresses(unit)
-    return Addresses(unit, behind)
+    return Addresses(unit, behind if place.path.startswith(officer.agency.path) else None)
 
 
 def _links(code: str, asked: Asked) -> tuple[Link, ...]:

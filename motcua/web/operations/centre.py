@@ -17,58 +17,22 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import Agency, Officer
 from motcua.directives import actions, queries
-from motcua.directives.queries import Live, Tally, UnitLive, Waiting
-from motcua.directives.rules.measures import Counts
+from motcua.directives.queries import Tally, Waiting
 from motcua.dossiers.rules.process import STEP_NAMES
 from motcua.kernel import clock
-from motcua.kernel.errors import MotcuaError
-from motcua.web.operations import asked
+from motcua.kernel.errors import MotcuaError, WrongState
+from motcua.web.operations import asked, live
 from motcua.web.operations.access import for_leaders
 from motcua.web.operations.attention import Notice, notices
-from motcua.web.operations.decimals import decimal, signed
+from motcua.web.operations.decimals import decimal
+from motcua.web.operations.live import LivePart
 from motcua.web.ui import words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-GROWING = 5  # units whose queues grow most
+
 HOUR = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number that counts now. `tone` is that of a tag, "" for none."""
-
-    label: StrOrPromise
-    value: int
-    url: str
-    note: StrOrPromise = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit in the table; `url` leads to its own screen, the numbers to its lists."""
-
-    name: StrOrPromise
-    url: str
-    counts: Counts
-    open_url: str
-    late_url: str
-    soon_url: str
-    late_share: str
-    growth_7: str
-    growth_28: str
-
-
-@dataclass(frozen=True, slots=True)
-class Growing:
-    """A queue that grows: more came than went."""
-
-    name: StrOrPromise
-    inflow: int
-    outflow: int
-    growth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +80,6 @@ class TasksShown:
 
 
 @dataclass(frozen=True, slots=True)
-class LivePart:
-    """What renews itself: the numbers of now, by four queries."""
-
-    url: str
-    at: datetime
-    soon_until: str
-    tiles: tuple[Tile, ...]
-    rows: tuple[UnitRow, ...]
-    quiet: tuple[StrOrPromise, ...]  # units in which nothing is open and nothing came
-    growing: tuple[Growing, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PastPart:
     """What facts say. It takes longer, so it comes after the page, or with it where no script runs."""
 
@@ -148,6 +99,7 @@ class CentrePage:
     tasks: tuple[TasksShown, ...]
     all_tasks: TasksShown
     choices: tuple[tuple[str, str, bool], ...]  # code, name, chosen
+    evaluates: bool  # there are units below the officer's own
     up: str
 
 
@@ -159,7 +111,7 @@ def show(request: HttpRequest, officer: Officer) -> HttpResponse:
     unit, at = asked.unit(request, officer), clock.now()
     part = request.GET.get("part", "")
     if part == "live":
-        return render(request, "operations/_live.html", {"live": _live(unit, at)})
+        return render(request, "operations/_live.html", {"live": live.part(unit, at)})
     if part == "past" and "HX-Request" in request.headers:
         return render(request, "operations/_past.html", {"past": _past(unit, at)})
     page = _page(officer, unit, at, past=part == "past")
@@ -170,7 +122,11 @@ def show(request: HttpRequest, officer: Officer) -> HttpResponse:
 @for_leaders
 def evaluate(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Measures and compares with the scenarios now, without waiting for tomorrow morning."""
-    raised = actions.evaluate(by=officer.actor, at=clock.now())
+    try:
+        raised = actions.evaluate_now(by=officer, at=clock.now())
+    except WrongState as refused:
+        messages.warning(request, refused.message)
+        return redirect(reverse("operations:centre") + "#suggestions")
     said = ngettext("Đã đánh giá: có %(count)s gợi ý mới.", "Đã đánh giá: có %(count)s gợi ý mới.", raised)
     messages.success(request, said % {"count": raised})
     return redirect(reverse("operations:centre") + "#suggestions")
@@ -197,7 +153,7 @@ def _page(officer: Officer, unit: Agency, at: datetime, *, past: bool = False) -
     tallies = queries.tally(officer, below=agencies.subtree(unit), now=at)
     return CentrePage(
         unit=words.agency(unit),
-        live=_live(unit, at),
+        live=live.part(unit, at),
         past=_past(unit, at) if past else None,
         past_url=asked.address("centre", unit=unit.code, part="past"),
         suggestions=tuple(
@@ -212,84 +168,13 @@ def _page(officer: Officer, unit: Agency, at: datetime, *, past: bool = False) -
         tasks=tuple(_tasks(one, words.agency(one.agency), one.agency.code) for one in tallies if one.open),
         all_tasks=_all_tasks(tallies, unit),
         choices=_choices(officer, unit),
+        evaluates=len(agencies.subtree(officer.agency)) > 1,
         up=_up(officer, unit),
     )
 
 
 def _past(unit: Agency, at: datetime) -> PastPart:
     return PastPart(_steps(unit, at), notices(unit, at))
-
-
-def _live(unit: Agency, at: datetime) -> LivePart:
-    live = queries.live(unit, at=at)
-    busy = [one for one in live.units if _busy(one.counts)]
-    several = len(live.units) > 1 or (live.units and live.units[0].agency.pk != unit.pk)
-    return LivePart(
-        url=asked.address("centre", unit=unit.code, part="live"),
-        at=at,
-        soon_until=words.moment(live.soon_until),
-        tiles=_tiles(unit, live),
-        rows=tuple(_row(one, unit) for one in busy) if several else (),
-        quiet=tuple(words.agency(one.agency) for one in live.units if one not in busy) if several else (),
-        growing=_growing(busy),
-    )
-
-
-def _busy(counts: Counts) -> bool:
-    return bool(counts.open or counts.inflow_28 or counts.outflow_28)
-
-
-def _tiles(unit: Agency, live: Live) -> tuple[Tile, ...]:
-    total = live.total
-    lists = {name: asked.address("dossiers", unit=unit.code, list=name) for name in ("open", "late", "soon")}
-    share = _("%(share)s %% số đang giải quyết") % {"share": decimal(total.late_share)}
-    until = _("đến %(moment)s") % {"moment": words.moment(live.soon_until)}
-    return (
-        Tile(_("Tiếp nhận hôm nay"), total.received_today, ""),
-        Tile(_("Giải quyết hôm nay"), total.settled_today, ""),
-        Tile(_("Đang giải quyết"), total.open, lists["open"], _change(total)),
-        Tile(_("Quá hạn"), total.late, lists["late"], share, "danger" if total.late else ""),
-        Tile(
-            _("Đến hạn trong 3 ngày làm việc"),
-            total.soon,
-            lists["soon"],
-            until,
-            "warning" if total.soon else "",
-        ),
-    )
-
-
-def _change(total: Counts) -> StrOrPromise:
-    return _("%(growth)s trong 7 ngày") % {"growth": signed(total.growth_7)}
-
-
-def _row(one: UnitLive, unit: Agency) -> UnitRow:
-    code, counts = one.agency.code, one.counts
-    lists = {name: asked.address("dossiers", unit=code, list=name) for name in ("open", "late", "soon")}
-    own = one.agency.pk == unit.pk
-    return UnitRow(
-        name=_("%(unit)s (trực tiếp)") % {"unit": words.agency(one.agency)}
-        if own
-        else words.agency(one.agency),
-        url="" if own else asked.address("centre", unit=code),
-        counts=counts,
-        open_url=lists["open"],
-        late_url=lists["late"],
-        soon_url=lists["soon"],
-        late_share=decimal(counts.late_share),
-        growth_7=signed(counts.growth_7),
-        growth_28=signed(counts.growth_28),
-    )
-
-
-def _growing(units: list[UnitLive]) -> tuple[Growing, ...]:
-    """Those whose queue has grown within the week and over the four weeks, the fastest first."""
-    found = [one for one in units if one.counts.growth_7 > 0 and one.counts.growth_28 > 0]
-    found.sort(key=lambda one: (-one.counts.growth_7, one.agency.name_vi))
-    return tuple(
-        Growing(words.agency(one.agency), one.counts.inflow_7, one.counts.outflow_7, one.counts.growth_7)
-        for one in found[:GROWING]
-    )
 
 
 def _steps(unit: Agency, at: datetime) -> Steps:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,7 @@ from motcua.indicators.rules.periods import Period
 from motcua.kernel import clock
 from motcua.kernel.errors import Invalid
 from motcua.web.operations import asked
+from motcua.web.operations.shown import signed
 from motcua.web.ui import figures, words
 from motcua.web.ui.shapes import Event, Row, Tone
 
@@ -166,7 +168,7 @@ def events(said: Sequence[Review], found: Finding) -> list[Event]:
         Event(
             at=one.at,
             title=VERDICT_NAMES[Verdict(one.verdict)],
-            who=one.by_name,
+            who=signed(one.by_name, one.for_name),
             note=one.note,
             fault=_grown(len(found.codes) - one.dossiers),
             signed=True,
@@ -206,7 +208,13 @@ def csv(asking: Asking, found: Sequence[Finding], said: Mapping[str, list[Review
             sentence(one),
         )  # fmt: skip
         word = (
-            (VERDICT_NAMES[Verdict(last.verdict)], last.by_name, _plain(last.note)) if last else ("", "", "")
+            (
+                VERDICT_NAMES[Verdict(last.verdict)],
+                strip_tags(str(signed(last.by_name, last.for_name))),
+                _plain(last.note),
+            )
+            if last
+            else ("", "", "")
         )
         for code in one.codes:
             out.writerow(map(str, (*about, code, *word)))

@@ -28,7 +28,7 @@ from motcua.indicators.rules.paths import Summary
 from motcua.indicators.rules.periods import Period
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFound
-from motcua.web.operations import asked, pathwords, procedures
+from motcua.web.operations import asked, pathnames, pathwords, procedures
 from motcua.web.operations.access import for_leaders
 from motcua.web.operations.pathwords import Detail, Found
 from motcua.web.ui import figures, words
@@ -140,10 +140,10 @@ def _line(one: Summary, procedure: Procedure | None, burden: Burden | None, choi
         code=one.procedure,
         url=choice.address("path", one.procedure),
         dossiers=figures.number(one.dossiers),
-        conforming=pathwords.share(one.conforming, one.dossiers),
-        looping=pathwords.share(one.looping, one.dossiers),
-        median=pathwords.hours(one.median),
-        waiting=pathwords.share(one.waiting, one.waiting + one.hand),
+        conforming=pathnames.share(one.conforming, one.dossiers),
+        looping=pathnames.share(one.looping, one.dossiers),
+        median=pathnames.hours(one.median),
+        waiting=pathnames.share(one.waiting, one.waiting + one.hand),
         cost=words.money(round(burden.dong)) if burden and burden.dossiers else "",
     )
 

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from motcua.catalogue.rules.definition import Channel, Procedure
-from motcua.dossiers.rules.process import STATE_NAMES, STEP_NAMES, VERB_NAMES, State, Verb
+from motcua.catalogue.rules.definition import Procedure
+from motcua.dossiers.rules.process import STEP_NAMES, State
 from motcua.indicators.rules import costs, paths
-from motcua.indicators.rules.costs import Burden, Cost
 from motcua.indicators.rules.paths import Below, Loop, Move, Stay, Summary, Variant, Why
 from motcua.indicators.rules.scoring import rounded
+from motcua.web.operations import pathcosts
+from motcua.web.operations.pathnames import hours, share, state_name, verb_name
 from motcua.web.operations.pathshapes import (
     Back,
     Bar,
     Branch,
-    CostLine,
     DetailPage,
     Flow,
     Stage,
     UnitLine,
     Way,
-    Year,
 )
-from motcua.web.ui import figures, words
+from motcua.web.ui import figures
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+
 MOST = 20  # ways shown; the rest are summed up
 WIDTH = 100  # of a bar
-
 WHY: Mapping[Why, StrOrPromise] = {
     Why.NO_ROW: _("Quy trình công bố không có bước này ở trạng thái đó: %(act)s khi “%(state)s”."),
     Why.JUMP: _("Trạng thái đã đổi mà không có bước nào ghi lại, trước khi %(act)s."),
@@ -64,25 +62,6 @@ class Detail:
     volumes: Mapping[str, int]
     way: Callable[[str], str]
     unit: Callable[[str], str]
-
-
-def share(part: int, whole: int) -> str:
-    """In per cent; "" of nothing."""
-    found = paths.percent(part, whole)
-    return "" if found is None else figures.short_percent(found)
-
-
-def hours(seconds: int | None) -> str:
-    """Working hours; "" where there are none to tell."""
-    return "" if seconds is None else figures.short(paths.hours(seconds))
-
-
-def verb_name(verb: str) -> StrOrPromise:
-    return VERB_NAMES[Verb(verb)] if verb in set(Verb) else verb
-
-
-def state_name(state: str) -> StrOrPromise:
-    return STATE_NAMES[State(state)] if state in set(State) else state
 
 
 def way(variant: Variant) -> list[StrOrPromise]:
@@ -124,8 +103,8 @@ def page(detail: Detail) -> DetailPage:
         bars=_bars(found, _process(found)),
         bottleneck=_bottleneck(found),
         units=[_unit(one, detail.unit) for one in found.below],
-        costs=_costs(detail.procedure, detail.volumes) if detail.procedure else [],
-        year=_year(burden) if burden and burden.dossiers else None,
+        costs=pathcosts.lines(detail.procedure, detail.volumes) if detail.procedure else [],
+        year=pathcosts.year_of(burden) if burden and burden.dossiers else None,
         unverified=bool(costs.prices().unverified),
     )
 
@@ -277,36 +256,4 @@ def _unit(one: Below, name: Callable[[str], str]) -> UnitLine:
         median=hours(one.median),
         waiting=share(one.waiting, one.waiting + one.hand),
         worst=state_name(one.worst) if one.worst else "",
-    )
-
-
-def _costs(procedure: Procedure, volumes: Mapping[str, int]) -> list[CostLine]:
-    found = []
-    for channel in (Channel.ONLINE, Channel.DIRECT, Channel.POSTAL):
-        one = costs.cost(procedure, channel, costs.prices())
-        if one:
-            found.append(_cost(channel, one, volumes.get(channel.value, 0)))
-    return found
-
-
-def _cost(channel: Channel, one: Cost, year: int) -> CostLine:
-    return CostLine(
-        channel=words.CHANNELS[channel],
-        hours=figures.short(rounded(one.minutes, costs.MINUTES, 1)),
-        time=words.money(round(one.dong_time)),
-        copies=words.money(one.dong_copies),
-        travel=words.money(one.dong_trips + one.dong_postage),
-        fees=words.money(one.dong_fees),
-        total=words.money(round(one.dong)),
-        year=figures.number(year),
-    )
-
-
-def _year(burden: Burden) -> Year:
-    return Year(
-        dossiers=figures.number(burden.dossiers),
-        hours=figures.number(round(Fraction(burden.minutes, costs.MINUTES))),
-        dong=words.money(round(burden.dong)),
-        saved_online=words.money(round(burden.saved_online)) if burden.saved_online else "",
-        saved_reuse=words.money(round(burden.saved_reuse)) if burden.saved_reuse else "",
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel import clock
 from motcua.web.ui import words
-from motcua.web.ui.boards import Row
+from motcua.web.ui.boardrows import Row
 from motcua.web.ui.charts import Chart
 from motcua.web.ui.comparing import ComparisonPage
 from motcua.web.ui.scoreboards import Page
@@ -67,10 +67,22 @@ def _score(score: Any) -> str:
 
 def _row(row: Row) -> list[str]:
     if row.missing:
-        return [f"{row.code} {row.name}", row.missing, "", row.points or "—", "—", "—"]
+        return [f"{row.number} {row.name}".lstrip(), row.missing, "", row.points or "—", "—", "—"]
     target = "\n".join(_plain(part) for part in (row.target, row.state.words, row.achievement) if part)
     value = "\n".join(_plain(part) for part in (row.value, row.counts, row.left_out) if part)
-    return [f"{row.code} {row.name}", value, target, row.points or "—", row.rank or "—", row.change or "—"]
+    return [
+        f"{row.number} {row.name}".lstrip(),
+        value,
+        target,
+        row.points or "—",
+        row.rank or "—",
+        _moved(row),
+    ]
+
+
+def _moved(row: Row) -> str:
+    parts = (row.change, row.moved.words if row.moved else "")
+    return ", ".join(_plain(part) for part in parts if part) or "—"
 
 
 def _units(units: ComparisonPage) -> dict[str, Any]:

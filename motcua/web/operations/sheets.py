@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.indicators.rules.board import Board, Comparison, Line
 from motcua.indicators.rules.sets import Form
-from motcua.web.ui import boards, figures
+from motcua.web.ui import boards, figures, standing
 from motcua.web.ui.asking import comparable
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _row(board: Board, line: Line) -> tuple[Cell, ...]:
         _unit(line),
         value.target,
         str(_("có")) if line.assigned else "",
-        str(boards.STANDINGS[line.standing][0]),
+        str(standing.of(line.standing).words),
         line.achievement,
         value.points,
         indicator.points,
@@ -110,7 +110,7 @@ def of_comparison(found: Comparison, above: Board) -> Sheet:
     return Sheet(
         title=str(_("So sánh")),
         about=_about(above)[:-1] if above.score else _about(above),
-        head=(*map(str, head), *(boards.named(one) for one in shown)),
+        head=(*map(str, head), *(standing.named(one) for one in shown)),
         rows=tuple(_unit_row(board, [one.code for one in shown]) for board in found.boards),
     )
 

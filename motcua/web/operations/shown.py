@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from motcua.directives.models import Task
@@ -66,6 +67,13 @@ def task_row(task: Task, at: datetime) -> TaskRow:
     )
 
 
+def signed(name: str, instead_of: str) -> StrOrPromise:
+    """Who acted, and in whose stead: "Phạm Văn Xét thay Đặng Quốc Lãnh"."""
+    if not instead_of:
+        return words.as_typed(name)
+    return format_html("{} {} {}", words.as_typed(name), _("thay"), words.as_typed(instead_of))
+
+
 def event(entry: Entry) -> Event:
     """An act of the journal, for a timeline."""
     verb = entry.verb
@@ -73,7 +81,7 @@ def event(entry: Entry) -> Event:
     return Event(
         entry.at,
         VERB_NAMES[Verb(verb)] if known else _BESIDE.get(verb, verb),
-        words.as_typed(entry.actor_name),
+        signed(entry.actor_name, str(entry.body.get("for", {}).get("name", ""))),
         words.as_typed(str(entry.body.get("note", ""))),
         bool(entry.signature),
     )

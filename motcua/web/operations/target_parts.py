@@ -177,7 +177,8 @@ def _verdict(asked: Asked, shared: Sharing, typed: Mapping[str, str]) -> Verdict
         value, _fault = _read(typed.get(one.unit.code, ""), asked)
         held = one.held.value if one.held else None
         parts.append(Part(one.unit.code, held if value is None else value, one.weight))
-    return verdict_of(shared, check(asked.indicator.form, shared.whole.value, parts))
+    less = asked.indicator.less_is_better
+    return verdict_of(shared, check(asked.indicator.form, shared.whole.value, parts, less_is_better=less))
 
 
 def _answer(
@@ -195,7 +196,7 @@ def _answer(
         _cell(asked, one, shared, typed.get(one.unit.code, standing[one.unit.code]), faults, remarks)
         for one in shared.lines
     ]
-    may = may_assign(roles=officer.roles, agency=officer.agency.code, unit=asked.unit.code)
+    may = may_assign(roles=officer.held, agency=officer.agency.code, unit=asked.unit.code)
     last = targets.last_publication(asked.unit, asked.indicators.name, asked.indicator.code, asked.period)
     indicator = asked.indicator
     page = Table(

@@ -57,7 +57,7 @@ class Confirmation:
 def publish(request: HttpRequest, officer: Officer, unit: str, indicators: str, code: str) -> HttpResponse:
     """Asks, then publishes all drafts of the indicator and period. Refused: the page with why."""
     asked = target_words.asked(request, officer, unit, indicators, code)
-    if not may_assign(roles=officer.roles, agency=officer.agency.code, unit=asked.unit.code):
+    if not may_assign(roles=officer.held, agency=officer.agency.code, unit=asked.unit.code):
         raise NotAllowed(code="not-yours")
     typed = {name: request.POST.get(name, "").strip() for name in ("shortfall_reason", "unagreed_reason")}
     if request.method != "POST":

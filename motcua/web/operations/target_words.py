@@ -22,6 +22,7 @@ from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.sets import Form, Indicator, IndicatorSet
 from motcua.indicators.rules.targets import Check, State, Weighing
 from motcua.kernel import clock
+from motcua.web.operations import shown
 from motcua.web.ui import words
 from motcua.web.ui.access import within
 from motcua.web.ui.shapes import Row, Tone
@@ -192,7 +193,10 @@ def basis(target: Whole) -> StrOrPromise:
 def published(one: Publication) -> list[Row]:
     """How targets were published: when, by whom, and with which reasons."""
     lines = [
-        Row(_("Thời điểm ban hành"), format_html("{}, {}", words.moment(one.at), words.as_typed(one.by_name)))
+        Row(
+            _("Thời điểm ban hành"),
+            format_html("{}, {}", words.moment(one.at), shown.signed(one.by_name, one.for_name)),
+        )
     ]
     if one.shortfall_reason:
         label = _("Lý do ban hành khi chưa bảo đảm chỉ tiêu chung")

@@ -95,7 +95,7 @@ def _line(asked: Asked, shared: Sharing, officer: Officer) -> Line:
     measured = indicator.form is not Form.MISSING
     shares = measured and bool(shared.lines)
     records = measured and may_record(
-        roles=officer.roles, agency=officer.agency.code, kind=shared.unit.kind, unit=shared.unit.code
+        roles=officer.held, agency=officer.agency.code, kind=shared.unit.kind, unit=shared.unit.code
     )
     set_value = sharing.whole_of(shared.unit, indicator, shared.period, {}).value
     assigned = shared.whole.assigned
@@ -185,7 +185,7 @@ def _given(
         asked.unit, asked.indicators, asked.indicator.code, asked.period, clock.day(clock.now())
     )
     may = may_record(
-        roles=officer.roles, agency=officer.agency.code, kind=asked.unit.kind, unit=asked.unit.code
+        roles=officer.held, agency=officer.agency.code, kind=asked.unit.kind, unit=asked.unit.code
     )
     row = now.whole.assigned
     page = Given(

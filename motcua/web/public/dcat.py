@@ -9,7 +9,7 @@ from django.urls import reverse
 from motcua.agencies import queries as agencies
 from motcua.catalogue.rules.definition import Text
 from motcua.indicators.actions import opening as actions
-from motcua.indicators.queries import opening
+from motcua.indicators.queries import opened
 from motcua.indicators.rules import sets
 from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.series import Span
@@ -32,7 +32,7 @@ CONTEXT = {
 def offered() -> dict[Span, tuple[Period, ...]]:
     """The periods that are opened, latest first; none where there are no facts."""
     try:
-        return opening.offered(now=clock.now())
+        return opened.offered(now=clock.now())
     except NotFound:
         return {}
 
@@ -64,7 +64,7 @@ def catalogue(request: HttpRequest) -> dict[str, Any]:
             _said("Indicators of public service, and anonymised dossiers of administrative procedures", "en"),
         ],
         "dcterms:publisher": publisher,
-        "dcterms:license": {"@id": opening.terms().licence_url},
+        "dcterms:license": {"@id": opened.terms().licence_url},
         "dcterms:language": ["vi", "en"],
         "foaf:homepage": {"@id": home},
         "dcat:dataset": list(_datasets(request)),
@@ -83,7 +83,7 @@ def _datasets(request: HttpRequest) -> Iterator[dict[str, Any]]:
 
 
 def _dataset(request: HttpRequest, what: str, title: Text, kind: Span, period: Period) -> dict[str, Any]:
-    name, terms = opening.name_of(period), opening.terms()
+    name, terms = opened.name_of(period), opened.terms()
     return {
         "@id": f"{request.build_absolute_uri(reverse('open_data'))}#{what}-{name}",
         "@type": "dcat:Dataset",
@@ -115,7 +115,7 @@ def _distribution(request: HttpRequest, what: str, name: str, form: str) -> dict
         "dcat:accessURL": {"@id": url},
         "dcat:downloadURL": {"@id": url},
         "dcat:mediaType": {"@id": IANA + TYPES[form]},
-        "dcterms:license": {"@id": opening.terms().licence_url},
+        "dcterms:license": {"@id": opened.terms().licence_url},
     }
     if made:
         found["dcat:byteSize"] = made.size

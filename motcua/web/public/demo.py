@@ -31,6 +31,7 @@ PEOPLE: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
     "case": (_("Cán bộ thẩm định"), _("Kiểm tra hồ sơ, đề xuất cách giải quyết.")),
     "approver": (_("Người phê duyệt"), _("Ký số phê duyệt kết quả.")),
     "clerk": (_("Văn thư"), _("Cấp số, đóng dấu điện tử.")),
+    "approver.02": (_("Lãnh đạo sở"), _("Phê duyệt hồ sơ của sở, xem chỉ tiêu được giao cho sở.")),
     "leader": (_("Lãnh đạo tỉnh"), _("Theo dõi hồ sơ của toàn tỉnh.")),
 }
 CITIZENS = frozenset({"citizen", "neighbour", "business"})

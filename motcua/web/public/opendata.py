@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from motcua.indicators.actions import opening as actions
-from motcua.indicators.queries import opening
+from motcua.indicators.queries import opened
 from motcua.indicators.rules import sets
 from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.series import Span
@@ -111,7 +111,7 @@ def show(request: HttpRequest) -> HttpResponse:
             columns=list(DOSSIER_MEANINGS.items()),
         )
     )
-    context = {"datasets": datasets, "terms": opening.terms(), "any": any(spans.values())}
+    context = {"datasets": datasets, "terms": opened.terms(), "any": any(spans.values())}
     response = render(request, "public/opendata.html", context)
     patch_vary_headers(response, ("Cookie", "Accept-Language"))
     return response
@@ -120,7 +120,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def _downloads(what: str, periods: tuple[Period, ...]) -> list[Download]:
     found = []
     for period in periods:
-        name = opening.name_of(period)
+        name = opened.name_of(period)
         csv, parquet = (dcat.address(what, name, kind) for kind in actions.FORMATS)
         found.append(Download(name, csv, parquet, _left_out(what, name)))
     return found
@@ -158,8 +158,8 @@ def _file(request: HttpRequest, what: str, name: str, kind: str) -> HttpResponse
     if kind not in dcat.TYPES:
         raise NotFound(_("Dữ liệu mở chỉ có dạng CSV và Parquet."), code="not-opened")
     now = clock.now()
-    period = opening.closed(name, now=now)
-    offered = opening.offered(now=now)
+    period = opened.closed(name, now=now)
+    offered = opened.offered(now=now)
     known = (
         offered[Span.MONTH] if what == actions.DOSSIERS else [one for row in offered.values() for one in row]
     )

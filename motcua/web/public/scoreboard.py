@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from motcua.agencies.rules.kinds import AgencyKind
-from motcua.indicators.queries import scoreboard
+from motcua.indicators.queries import places, scoreboard
+from motcua.indicators.queries.places import Surroundings
 from motcua.indicators.rules import series
 from motcua.indicators.rules.periods import Period
 from motcua.indicators.rules.series import Span
 from motcua.kernel import clock
 from motcua.web.ui import asking, errors, figures, limits, scoreboards
 from motcua.web.ui.asking import Asked
-from motcua.web.ui.boards import Addresses
+from motcua.web.ui.boardrows import Addresses
 
 NATION = "VN"
 FRESH = 60  # seconds that a copy of a page may be shown: facts are no fresher
@@ -39,17 +40,25 @@ def show(request: HttpRequest, unit: str = "") -> HttpResponse:
     now = clock.now()
     asked = _offered(asking.read(_without_days(request), now))
     code = unit or NATION
-    page = scoreboards.page(code, asked, now, _addresses(asked))
+    near = places.around(code)
+    page = scoreboards.page(near, asked, now, _addresses(asked))
     written = {figures.written(one) for one in _periods(asked.today)}
     shown = [one for one in page.form.periods if one[0] in written]
     page = replace(page, form=replace(page.form, periods=shown))
-    provinces = [(one.code, one.name.vi) for one in scoreboard.units_of(NATION, kind=AgencyKind.PROVINCE)]
-    context = {"page": page, "provinces": provinces, "chosen": code, "free": False}
+    context = {"page": page, "provinces": _provinces(near), "chosen": code, "free": False}
     response = render(request, "public/scoreboard.html", context, status=422 if page.form.errors else 200)
     if not request.user.is_authenticated:
         patch_cache_control(response, public=True, max_age=FRESH)
     patch_vary_headers(response, ("Cookie", "Accept-Language"))
     return response
+
+
+def _provinces(near: Surroundings) -> list[tuple[str, str]]:
+    """By name."""
+    if near.own.unit.code != NATION:
+        near = places.around(NATION)
+    units = (one.unit for one in near.below)
+    return [(one.code, one.name.vi) for one in units if one.kind == AgencyKind.PROVINCE]
 
 
 def _without_days(request: HttpRequest) -> dict[str, str]:

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.agencies.rules.kinds import AgencyKind
 from motcua.indicators.queries import scoreboard
+from motcua.indicators.queries.places import Surroundings
 from motcua.indicators.rules.board import Board, Comparison, Line, Standing
 from motcua.indicators.rules.sets import Form, IndicatorSet
-from motcua.web.ui import boards, figures, plots, words
+from motcua.web.ui import figures, plots, standing, words
 from motcua.web.ui.asking import SCORE, Asked, comparable
-from motcua.web.ui.boards import STANDINGS, Addresses, State
+from motcua.web.ui.boardrows import Addresses
 from motcua.web.ui.charts import Chart, Mark
 from motcua.web.ui.shapes import Link
+from motcua.web.ui.standing import State
 from motcua.web.ui.tilemap import TileMap, tile_map
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class UnitRow:
     value: str
     target: str
     change: str
+    moved: State | None
     state: State
     green: bool
     lacking: str
@@ -87,9 +90,9 @@ class _Figure:
     met: bool
 
 
-def kinds_of(parent: str) -> list[str]:
+def kinds_of(near: Surroundings) -> list[str]:
     """The kinds of units right below this one, in the order in which they are offered."""
-    found = {one.kind for one in scoreboard.units_of(parent)}
+    found = {one.unit.kind for one in near.below}
     return [kind for kind in KINDS if kind in found]
 
 
@@ -106,13 +109,15 @@ def compared(
 ) -> ComparisonPage:
     """The comparison as a page."""
     lacking = {
-        one.unit.code: [line.value.indicator.code for line in lines]
+        one.unit.code: [
+            standing.number(line.value.indicator) or str(line.value.indicator.name) for line in lines
+        ]
         for one, lines in scoreboard.lacking(found)
     }
     shown = _ordered([_figure(one, by) for one in found.boards], asked.sort)
     scored = any(one.score for one in found.boards)
     indicator = None if by == SCORE else asked.indicators.indicator(by)
-    name = str(_("Điểm tổng hợp")) if indicator is None else boards.named(indicator)
+    name = str(_("Điểm tổng hợp")) if indicator is None else standing.named(indicator)
     green = sum(one.green for one in found.boards)
     choices: list[tuple[str, StrOrPromise]] = [(SCORE, _("Điểm tổng hợp"))] if scored else []
     return ComparisonPage(
@@ -128,7 +133,7 @@ def compared(
         ),
         by=by,
         kept=parse_qsl(asked.with_(by="")[1:]),
-        choices=choices + [(one.code, boards.named(one)) for one in comparable(asked.indicators)],
+        choices=choices + [(one.code, standing.named(one)) for one in comparable(asked.indicators)],
         scored=scored,
         valued="" if indicator is None else name,
         rows=[_row(one, lacking.get(one.board.unit.code, []), addresses) for one in shown],
@@ -173,9 +178,10 @@ def _row(one: _Figure, lacking: Sequence[str], addresses: Addresses) -> UnitRow:
         score=figures.number(board.score.points, 2) if board.score and _counted(board) else "",
         grade=str(board.score.grade) if board.score and board.score.grade and _counted(board) else "",
         value=one.text,
-        target=boards.target(line) if line else "",
+        target=standing.target(line) if line else "",
         change=figures.change(line.value.indicator, line.change) if line and line.change is not None else "",
-        state=State(*STANDINGS[line.standing if line else Standing.NO_TARGET]),
+        moved=standing.moved(line.value.indicator, line.change) if line else None,
+        state=standing.of(line.standing if line else Standing.NO_TARGET),
         green=board.green,
         lacking=", ".join(lacking),
     )

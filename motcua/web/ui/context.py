@@ -122,7 +122,7 @@ def _of_officer(officer: Officer) -> tuple[tuple[str, StrOrPromise], ...]:
     hidden = {
         name
         for name, roles in (("officer:counter", {Role.RECEPTION}), ("operations:centre", LEADING))
-        if roles.isdisjoint(officer.roles)
+        if roles.isdisjoint(officer.held)
     }
     return tuple(entry for entry in OFFICER if entry[0] not in hidden)
 

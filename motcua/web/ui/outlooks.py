@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from motcua.indicators.rules.board import Board, Forecast, Line, Point
+from motcua.indicators.rules.board import Forecast, Line, Point
 from motcua.indicators.rules.sets import Form, Indicator
-from motcua.web.ui import boards, figures, plots, words
+from motcua.web.ui import figures, plots, standing, words
 from motcua.web.ui.charts import Chart, Goal, Mark, Outlook
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ class Expected:
     chart: Chart | None
 
 
-def trend(board: Board, line: Line) -> Chart | None:
+def trend(line: Line) -> Chart | None:
     """The figures of the periods before this one; None where there are too few."""
     indicator, points = line.value.indicator, line.trend
     known = [point for point in points if point.value is not None]
     if len(known) < LEAST:
         return None
-    aim = boards.target(line)
+    aim = standing.target(line)
     marks = [Mark(figures.mark(point.period), point.value, _short(indicator, point)) for point in points]
     goal = (
         Goal(line.value.target, str(_("Mục tiêu %(target)s") % {"target": aim}))
@@ -94,7 +94,7 @@ def expected(found: Forecast, indicator: Indicator) -> Expected:
     if found.chance is not None and found.target is not None:
         chance = str(_("Khả năng đạt mục tiêu: %(chance)s.") % {"chance": share(round(100 * found.chance))})
     return Expected(
-        sentence=_expected_sentence(found),
+        sentence=sentence(found),
         range=_("Cứ năm trường hợp tương tự thì bốn trường hợp nằm trong khoảng từ %(low)s đến %(high)s.")
         % {"low": share(found.low), "high": share(found.high)},
         chance=chance,
@@ -103,7 +103,8 @@ def expected(found: Forecast, indicator: Indicator) -> Expected:
     )
 
 
-def _expected_sentence(found: Forecast) -> StrOrPromise:
+def sentence(found: Forecast) -> StrOrPromise:
+    """What it will reach, of what, and what that would need."""
     said = {"expected": figures.short_percent(found.expected), "day": words.day(found.by)}
     if found.target is None:
         return _("Dự kiến đạt %(expected)s vào ngày %(day)s.") % said
@@ -115,6 +116,18 @@ def _expected_sentence(found: Forecast) -> StrOrPromise:
         return f"{begun} " + str(_("thời gian còn lại không đủ để đạt mục tiêu."))
     needed = ngettext("cần thêm %(n)s hồ sơ mỗi tuần.", "cần thêm %(n)s hồ sơ mỗi tuần.", found.needed)
     return f"{begun} " + needed % {"n": figures.number(found.needed)}
+
+
+def brief(found: Forecast) -> str:
+    """As `sentence`, beside the target in a table: what it will reach, and what that lacks."""
+    said = {"expected": figures.short_percent(found.expected), "day": words.day(found.by)}
+    begun = str(_("Dự kiến %(expected)s vào %(day)s") % said)
+    if found.needed is None:
+        return f"{begun}: " + str(_("không kịp đạt."))
+    if not found.needed:
+        return f"{begun}."
+    needed = ngettext("cần thêm %(n)s hồ sơ mỗi tuần.", "cần thêm %(n)s hồ sơ mỗi tuần.", found.needed)
+    return f"{begun}; " + needed % {"n": figures.number(found.needed)}
 
 
 def _band(found: Forecast, indicator: Indicator) -> Chart | None:

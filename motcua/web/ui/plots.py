@@ -4,16 +4,15 @@ Nothing is told by colour alone: figures stand beside their marks, the target is
 bar across, what misses its target is hollow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from motcua.web.ui.charts import Goal, Mark, Outlook
 from motcua.web.ui.drawing import Palette
+from motcua.web.ui.layers import WIDTH, framed, lettering, round_ends, target_line, upright
 
-WIDTH = 460  # of a drawing, in its own units: at 360 pixels its letters are still 10 high
-LETTERS = 13.5
 CLOSE = 0.16  # of a drawing's height: room that a figure needs
 STEP = 38  # from one bar to the next
 
@@ -23,7 +22,7 @@ def trend(
 ) -> dict[str, Any]:
     """A line through the periods; where there was no figure it is broken. `most`: what none exceeds."""
     known = [mark.value for mark in marks if mark.value is not None]
-    domain = _domain([*known, *([goal.value] if goal else [])], most)
+    domain = round_ends([*known, *([goal.value] if goal else [])], most)
     rows = [
         {
             "n": n,
@@ -43,7 +42,7 @@ def trend(
         "labelExpr": labels,
         "grid": False,
     }
-    y = _height("y", domain)
+    y = upright("y", domain)
     line = {
         "mark": {"type": "line", "stroke": palette.figure, "strokeWidth": 2.5},
         "encoding": {"x": {**x, "axis": axis}, "y": y},
@@ -54,10 +53,11 @@ def trend(
     }
     texts = {
         "data": {"values": [row for row in written if row["y"] is not None]},
-        "mark": _text(palette, dy={"expr": "datum.d"}, fontWeight=600),
+        "mark": lettering(palette, dy={"expr": "datum.d"}, fontWeight=600),
         "encoding": {"x": x, "y": y, "text": {"field": "t"}},
     }
-    return _chart([*_goal(goal, domain, palette), line, dots, texts], palette, data=rows, height=190)
+    below, above = target_line(goal, domain, palette)
+    return framed([*below, line, dots, *above, texts], palette, data=rows, height=190)
 
 
 def _beside(marks: Sequence[Mark], place: int, goal: Goal | None, domain: tuple[float, float]) -> int:
@@ -80,8 +80,8 @@ def band(
     """The weeks so far as a thin line, the whole as a dot, and between which figures it will probably end."""
     so_far = [{"x": day.isoformat(), "y": float(value)} for day, value in history]
     ends = [outlook.low, outlook.expected, outlook.high]
-    reached = [value for _day, value in history] + [outlook.now, *(value for value, _text in ends)]
-    domain = _domain([*reached, *([goal.value] if goal else [])], 100)
+    reached = [value for _day, value in history] + [outlook.now, *(value for value, _words in ends)]
+    domain = round_ends([*reached, *([goal.value] if goal else [])], 100)
     x = {
         "field": "x",
         "type": "temporal",
@@ -89,9 +89,9 @@ def band(
         "axis": {"format": "%d/%m", "grid": False, "tickCount": 5, "labelOverlap": True},
     }
     begin, by = {"x": so_far[-1]["x"], "y": float(outlook.now)}, outlook.by.isoformat()
-    low, expected, high = (float(value) for value, _text in ends)
+    low, expected, high = (float(value) for value, _words in ends)
     cone = [{"x": begin["x"], "l": begin["y"], "h": begin["y"]}, {"x": by, "l": low, "h": high}]
-    y = _height("y", domain)
+    y = upright("y", domain)
     area = {
         "data": {"values": cone},
         "mark": {
@@ -101,7 +101,7 @@ def band(
             "strokeWidth": 1,
             "strokeDash": [2, 3],
         },
-        "encoding": {"x": x, "y": _height("l", domain), "y2": {"field": "h"}},
+        "encoding": {"x": x, "y": upright("l", domain), "y2": {"field": "h"}},
     }
     ahead = {
         "data": {"values": [begin, {"x": by, "y": expected}]},
@@ -120,13 +120,14 @@ def band(
     texts = [
         {
             "data": {"values": [{"x": by, "y": place, "t": text}]},
-            "mark": _text(palette, align="left", dx=7, fontWeight=weight),
+            "mark": lettering(palette, align="left", dx=7, fontWeight=weight),
             "encoding": {"x": x, "y": y, "text": {"field": "t"}},
         }
         for place, text, weight in _apart(ends, domain)
     ]
-    layers = [area, *_goal(goal, domain, palette), line, ahead, now, *texts]
-    return _chart(layers, palette, data=so_far, height=220, right=70)
+    below, above = target_line(goal, domain, palette)
+    layers = [area, *below, line, ahead, *above, now, *texts]
+    return framed(layers, palette, data=so_far, height=220, right=70)
 
 
 def _apart(ends: Sequence[tuple[Decimal, str]], domain: tuple[float, float]) -> list[tuple[float, str, int]]:
@@ -171,108 +172,30 @@ def bars(marks: Sequence[Mark], most: Decimal | int | None, palette: Palette) ->
             "fill": {"condition": {"test": "datum.met", "value": palette.figure}, "value": palette.ground},
         },
     }
-    goal = {
-        "transform": [{"filter": "datum.g !== null"}],
-        "mark": {
-            "type": "tick",
-            "orient": "vertical",
-            "size": 17,
-            "thickness": 3,
-            "yOffset": 8,
-            "color": palette.target,
-            "opacity": 1,
-        },
-        "encoding": {"x": {**x, "field": "g"}, "y": y},
-    }
+    goals = [  # framed by the ground, or without colour a full bar would swallow it
+        {
+            "transform": [{"filter": "datum.g !== null"}],
+            "mark": {
+                "type": "tick",
+                "orient": "vertical",
+                "size": 17,
+                "thickness": thickness,
+                "yOffset": 8,
+                "color": color,
+                "opacity": 1,
+            },
+            "encoding": {"x": {**x, "field": "g"}, "y": y},
+        }
+        for thickness, color in ((7, palette.ground), (3, palette.target))
+    ]
     names = {
-        "mark": _text(palette, align="left", dy=-9),
+        "mark": lettering(palette, align="left", dy=-9),
         "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}},
     }
     values = {
-        "mark": _text(palette, align="right", dy=-9, fontWeight=600),
+        "mark": lettering(palette, align="right", dy=-9, fontWeight=600),
         "encoding": {"x": {"value": WIDTH - 4}, "y": y, "text": {"field": "t"}},
     }
-    return _chart(
-        [bar, goal, names, values], palette, data=rows, height=STEP * max(len(rows), 1), right=2, left=2
+    return framed(
+        [bar, *goals, names, values], palette, data=rows, height=STEP * max(len(rows), 1), right=2, left=2
     )
-
-
-def _goal(goal: Goal | None, domain: tuple[float, float], palette: Palette) -> list[dict[str, Any]]:
-    if goal is None:
-        return []
-    at = {"datum": float(goal.value), "type": "quantitative", "scale": {"domain": list(domain)}}
-    return [
-        {
-            "data": {"values": [{}]},
-            "mark": {"type": "rule", "stroke": palette.target, "strokeWidth": 2, "strokeDash": [8, 4]},
-            "encoding": {"y": at},
-        },
-        {
-            "data": {"values": [{}]},
-            "mark": {**_text(palette, align="left", dx=4, dy=-9), "fill": palette.target},
-            "encoding": {"y": at, "x": {"value": 0}, "text": {"value": goal.text}},
-        },
-    ]
-
-
-def _height(field: str, domain: tuple[float, float]) -> dict[str, Any]:
-    return {
-        "field": field,
-        "type": "quantitative",
-        "scale": {"domain": list(domain), "nice": False, "zero": False},
-        "axis": {"tickCount": 4, "format": "~r", "grid": True},
-    }
-
-
-def _domain(values: Sequence[Decimal | int], most: Decimal | int | None) -> tuple[float, float]:
-    """Round ends a little outside of what is shown, never below zero or above what there can be."""
-    low, high = min(map(float, values), default=0), max(map(float, values), default=1)
-    room = max(high - low, abs(high) * 0.05, 0.5)
-    digits = 10.0 ** (len(str(int(room))) - 1)
-    floor = max(0.0, (low - room * 0.25) // digits * digits)
-    top = (high + room * 0.35) // digits * digits + digits
-    return floor, min(top, max(float(most), high)) if most is not None else top
-
-
-def _text(palette: Palette, **more: Any) -> dict[str, Any]:
-    return {"type": "text", "fill": palette.ink, "fontSize": LETTERS, "baseline": "middle", **more}
-
-
-def _chart(
-    layers: Sequence[dict[str, Any]],
-    palette: Palette,
-    *,
-    data: Sequence[Mapping[str, Any]],
-    height: int,
-    left: int = 44,
-    right: int = 14,
-) -> dict[str, Any]:
-    """The margins are fixed: the letters of the page are not known where the drawing is made."""
-    return {
-        "width": WIDTH - left - right if left > 2 else WIDTH - 4,
-        "height": height,
-        "padding": {
-            "left": left,
-            "right": right,
-            "top": 14 if left > 2 else 4,
-            "bottom": 26 if left > 2 else 2,
-        },
-        "autosize": {"type": "none"},
-        "background": None,
-        "data": {"values": list(data)},
-        "layer": list(layers),
-        "config": {
-            "aria": False,
-            "font": palette.font or "sans-serif",
-            "view": {"stroke": None},
-            "axis": {
-                "title": None,
-                "labelFontSize": LETTERS - 1,
-                "labelColor": palette.quiet,
-                "gridColor": palette.grid,
-                "domain": False,
-                "ticks": False,
-                "labelPadding": 6,
-            },
-        },
-    }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from motcua.indicators.actions import snapshots
 from motcua.indicators.queries import scoreboard
-from motcua.indicators.rules.board import Board, Line
-from motcua.indicators.rules.sets import Form
+from motcua.indicators.queries.places import Surroundings
+from motcua.indicators.queries.scoreboard import Overview
+from motcua.indicators.rules.board import Line
 from motcua.kernel.errors import Invalid
-from motcua.web.ui import asking, boards, comparing, figures, outlooks, words
+from motcua.web.ui import asking, boardrows, boards, comparing, figures, outlooks, standing, words
 from motcua.web.ui.asking import Asked
-from motcua.web.ui.boards import Addresses, BoardPage
+from motcua.web.ui.boardrows import Addresses
+from motcua.web.ui.boards import BoardPage
 from motcua.web.ui.charts import Chart
 from motcua.web.ui.comparing import ComparisonPage
 from motcua.web.ui.outlooks import Expected
@@ -57,46 +59,43 @@ class Page:
     units: ComparisonPage | None = None
 
 
-def page(code: str, asked: Asked, now: datetime, addresses: Addresses) -> Page:
-    """The scoreboard of this unit, its counts kept from now on. Raises NotFound for an unknown unit."""
-    own = scoreboard.unit(code)
-    above = _above(own.parent, addresses)
+def page(near: Surroundings, asked: Asked, now: datetime, addresses: Addresses) -> Page:
+    """The scoreboard of this unit, its counts kept from now on."""
+    name, above = words.named(near.own.unit.name), _above(near, addresses)
     errors = dict(asked.errors)
     if errors:
-        return Page(words.named(own.name), above, _form(asked, errors))
+        return Page(name, above, _form(asked, errors))
+    kinds = comparing.kinds_of(near)
+    kind = asked.kind if asked.kind in kinds else next(iter(kinds), "")
     question: dict[str, Any] = {
         "indicators": asked.indicators,
         "period": asked.period,
-        "now": now,
         "as_of": asked.as_of,
     }
     try:
-        snapshots.ensure(indicators=asked.indicators, period=asked.period, at=now, as_of=asked.as_of)
-        board = scoreboard.board(code, **question)
+        snapshots.ensure(**question, at=now)
+        found = scoreboard.overview(near, **question, now=now, kind=kind)
     except Invalid as refused:
-        return Page(words.named(own.name), above, _form(asked, {"period": [refused.message]}))
-    line = boards.chosen(board, asked)
-    kinds = comparing.kinds_of(code)
-    units = None
-    if kinds:
-        kind = asked.kind if asked.kind in kinds else kinds[0]
+        return Page(name, above, _form(asked, {"period": [refused.message]}))
+    line, units = boardrows.chosen(found.board, asked), None
+    if found.units:
         by = comparing.by_of(asked, asked.indicators, line.value.indicator.code if line else "")
-        found = scoreboard.comparison(code, **question, kind=kind)
-        units = comparing.compared(found, asked, kinds, kind, by, addresses)
+        units = comparing.compared(found.units, asked, kinds, kind, by, addresses)
     return Page(
-        unit=words.named(own.name),
+        unit=name,
         above=above,
         form=_form(asked, {}),
-        board=boards.shaped(board, asked, addresses),
-        detail=_detail(board, line, asked, now) if line else None,
+        board=boards.shaped(found, asked, addresses),
+        detail=_detail(found, line) if line else None,
         units=units,
     )
 
 
-def _above(parent: str, addresses: Addresses) -> tuple[Link, ...]:
-    if not parent:
+def _above(near: Surroundings, addresses: Addresses) -> tuple[Link, ...]:
+    if near.above is None:
         return ()
-    return (Link(words.named(scoreboard.unit(parent).name), addresses.unit(parent)),)
+    above = near.above.unit
+    return (Link(words.named(above.name), addresses.unit(above.code)),)
 
 
 def _form(asked: Asked, errors: Mapping[str, list[StrOrPromise]]) -> Choices:
@@ -111,16 +110,11 @@ def _form(asked: Asked, errors: Mapping[str, list[StrOrPromise]]) -> Choices:
     )
 
 
-def _detail(board: Board, line: Line, asked: Asked, now: datetime) -> Detail:
+def _detail(found: Overview, line: Line) -> Detail:
     indicator = line.value.indicator
-    found = None
-    if indicator.form is Form.SHARE and asked.as_of is None and asked.period.last.year == asked.today.year:
-        by = date(asked.today.year, 12, 31)
-        found = scoreboard.forecast(
-            board.unit.code, indicator.code, indicators=asked.indicators, by=by, now=now
-        )
+    forecast = found.ahead.of(indicator.code) if found.ahead else None
     return Detail(
-        name=boards.named(indicator),
-        trend=outlooks.trend(board, line),
-        expected=outlooks.expected(found, indicator) if found else None,
+        name=standing.named(indicator),
+        trend=outlooks.trend(line),
+        expected=outlooks.expected(forecast, indicator) if forecast else None,
     )

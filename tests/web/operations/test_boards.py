@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache as counters
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
@@ -27,7 +28,7 @@ from motcua.indicators.rules.schema import Told
 from motcua.indicators.rules.scoring import Value
 from motcua.kernel import clock
 from motcua.people.models import Account
-from motcua.web.operations import sheets
+from motcua.web.operations import exports, sheets
 from motcua.web.operations.sheets import Sheet
 from tests.indicators import nation, placed
 
@@ -306,6 +307,18 @@ def test_the_report_is_a_pdf_with_every_figure(as_: Sign, language: str, tmp_pat
 
 
 @pytest.mark.usefixtures("country")
+def test_who_asks_for_too_many_files_waits_and_others_do_not(
+    as_: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST", {"report": 0, "export": 1})
+    counters.clear()
+    address = f"/operations/board/H49/indicators.csv?{YEAR}"
+    assert [as_("leader").get(address).status_code for _turn in range(2)] == [200, 429]
+    assert as_("approver").get(address).status_code == 200
+    assert as_("approver").get(f"/operations/board/H49/report.pdf?{YEAR}").status_code == 429
+
+
+@pytest.mark.usefixtures("country")
 def test_files_that_are_not_offered(as_: Sign) -> None:
     for name in ("report.csv", "units.pdf", "nothing.xlsx"):
         assert as_("leader").get(f"/operations/board/H49/{name}").status_code == 404
@@ -317,6 +330,12 @@ def test_files_that_are_not_offered(as_: Sign) -> None:
 @pytest.mark.usefixtures("country")
 def test_a_page_asks_few_questions(as_: Sign, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     client = as_("leader")
-    client.get(f"/operations/board/VN?{YEAR}")
-    with django_assert_max_num_queries(25):
-        client.get(f"/operations/board/VN?{YEAR}")
+    for unit in ("VN", "H49"):
+        client.get(f"/operations/board/{unit}?{YEAR}")
+        # Three of who is signed in, units, two of what is kept, its rows, targets, unread messages.
+        with django_assert_max_num_queries(9):
+            client.get(f"/operations/board/{unit}?{YEAR}")
+    client = Client()
+    client.get(f"/scoreboard/H49?{YEAR}")
+    with django_assert_max_num_queries(6):  # of the page above, without a person, and the provinces
+        client.get(f"/scoreboard/H49?{YEAR}")

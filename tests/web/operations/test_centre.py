@@ -156,6 +156,16 @@ def suggestion(as_: As, submitted: Submitted) -> Suggestion:
     return Suggestion.objects.get()
 
 
+def test_evaluating_again_at_once_is_refused_and_who_has_no_units_is_not_offered_it(
+    as_: As, suggestion: Suggestion
+) -> None:
+    assert "Các đơn vị vừa được đánh giá lúc" in text(as_("leader").post("/operations/evaluate", follow=True))
+    assert "/operations/evaluate" in as_("leader").get("/operations/").content.decode()
+    assert "/operations/evaluate" not in as_("approver").get("/operations/").content.decode()
+    assert as_("approver").post("/operations/evaluate").status_code == 403
+    assert as_("clerk").post("/operations/evaluate").status_code == 403
+
+
 def test_a_suggestion_is_shown_with_its_numbers(as_: As, suggestion: Suggestion) -> None:
     shown = text(as_("leader").get("/operations/"))
     assert "3 trên 3 hồ sơ đang giải quyết quá hạn (100,0 %), đã 6 ngày liên tiếp" in shown

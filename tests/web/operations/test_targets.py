@@ -15,6 +15,7 @@ from motcua.indicators.actions import targets as actions
 from motcua.indicators.models import Target
 from motcua.indicators.queries import sharing
 from motcua.indicators.rules import periods, sets
+from motcua.indicators.rules.sets import Form
 from motcua.indicators.rules.targets import State
 from motcua.kernel import clock
 from motcua.people.models import Account
@@ -193,7 +194,8 @@ def test_a_leader_records_what_the_nation_assigned(as_: As) -> None:
 def test_the_table_of_a_set_says_what_is_not_measured(as_: As) -> None:
     page = text(as_("leader").get("/operations/targets"))
     assert "Chưa có dữ kiện để đo, nên chưa giao được." in page
-    assert as_("leader").get(f"/operations/targets/H49/766/3.1?period={YEAR}").status_code == 404
+    missing = next(one.code for one in sets.shipped("766").indicators if one.form is Form.MISSING)
+    assert as_("leader").get(f"/operations/targets/H49/766/{missing}?period={YEAR}").status_code == 404
 
 
 def test_pages_cost_a_fixed_number_of_queries(

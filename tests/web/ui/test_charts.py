@@ -10,8 +10,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from motcua.indicators.rules import periods
-from motcua.web.ui import figures, plots
+from motcua.indicators.rules import periods, sets
+from motcua.web.ui import figures, plots, standing
 from motcua.web.ui.charts import Chart, Goal, Mark, Outlook
 from motcua.web.ui.drawing import PAPER, SCREEN, Palette, drawn
 
@@ -146,3 +146,24 @@ def test_figures_have_the_comma_of_the_country_or_the_point_of_english() -> None
     with override("en"):
         assert figures.number(Decimal("1234.50")) == "1,234.50"
         assert figures.percent(Decimal("81.25")) == "81.25%"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "by", "says"),
+    [
+        ("766", "2.1", "1.5", "tốt lên"),
+        ("766", "2.1", "-1.5", "kém đi"),
+        ("766", "2.2", "1.5", "kém đi"),
+        ("766", "2.2", "-1.5", "tốt lên"),
+        ("reports", "received.total", "12", None),
+        ("reports", "received.online", "12", None),
+        ("reports", "open.overdue", "12", "kém đi"),
+        ("reports", "results.without", "-3", "tốt lên"),
+        ("766", "2.1", "0", None),
+    ],
+)
+def test_a_change_says_in_words_whether_it_is_for_the_better(
+    name: str, code: str, by: str, says: str | None
+) -> None:
+    found = standing.moved(sets.shipped(name).indicator(code), Decimal(by))
+    assert (str(found.words) if found else None) == says
