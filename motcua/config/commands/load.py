@@ -89,23 +89,28 @@ def people(say: Callable[[str], None]) -> bool:
 
 def past(say: Callable[[str], None]) -> bool:
     """Half a year of dossiers, so that no page of the demonstration is empty."""
-    now = clock.now()
-    return settings.DEMO and demo_past.load(at=now, say=say) > 0 and demo_stories.load(at=now, say=say) > 0
+    return settings.DEMO and demo_past.load(at=clock.now(), say=say) > 0
+
+
+def stories(say: Callable[[str], None]) -> bool:
+    """The dossiers of the people to be in the demonstration; they go on from the numbers of its past."""
+    return settings.DEMO and demo_stories.load(at=clock.now(), say=say) > 0
+
+
+def nation(say: Callable[[str], None]) -> bool:
+    """What other provinces would send, so that the demonstration's has somebody to be compared with."""
+    others = Folder(demo_nation.folder())
+    if not settings.DEMO or others.manifest() is not None:
+        return False
+    return demo_nation.invent(into=others, at=clock.now()) > 0
 
 
 def facts(say: Callable[[str], None]) -> bool:
-    """The demonstration's, and what other provinces would send, so that its first scoreboard is not empty;
-    elsewhere the worker makes them."""
-    if not settings.DEMO:
+    """The demonstration's, so that its first scoreboard is not empty; elsewhere the worker makes them."""
+    store = ports.store()
+    if not settings.DEMO or store.world() is not None:
         return False
-    store, others, at = ports.store(), Folder(demo_nation.folder()), clock.now()
-    missing = [store.world() is None, others.manifest() is None]
-    if missing[0]:
-        indicators.start(into=store, at=at)
-    if missing[1]:
-        say("other provinces")
-        demo_nation.invent(into=others, at=at)
-    return any(missing)
+    return indicators.start(into=store, at=clock.now()) > 0
 
 
 def targets(say: Callable[[str], None]) -> bool:

@@ -1,11 +1,15 @@
 """`motcua setup`: everything that must be there before the first page, done only where it is missing."""
 
 import argparse
+import gc
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -14,12 +18,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 from rich.console import Console
 
 from motcua.config import database, paths
+from motcua.config.commands import refusals
 from motcua.web.ui import assets as ui_assets
 
 Say = Callable[[str], None]
@@ -30,10 +36,13 @@ _LOCK = 0x6D6F74637561_0001  # "motcua": an advisory lock; no slice may use the 
 @dataclass(frozen=True)
 class Step:
     """`do` is the dotted path of a function: it is told where to report progress, does what is missing, and
-    returns whether anything was. It takes milliseconds when nothing is."""
+    returns whether anything was. It takes milliseconds when nothing is. One that is done `beside` the next
+    steps has a process of its own; what comes after it may not need it, and what comes before it may not have
+    used typst, whose threads a fork loses: it would wait for them without end."""
 
     label: str
     do: str
+    beside: bool = False
 
 
 STEPS_WITHOUT_DATABASE: Sequence[Step] = (
@@ -47,8 +56,10 @@ STEPS: Sequence[Step] = (
     Step("catalogue", "motcua.config.commands.load.procedures"),
     Step("keys of the seals", "motcua.config.commands.load.seals"),
     Step("people of the demonstration", "motcua.config.commands.load.people"),
+    Step("other provinces of the demonstration", "motcua.config.commands.load.nation", beside=True),
+    Step("targets of the demonstration", "motcua.config.commands.load.targets", beside=True),
     Step("past dossiers of the demonstration", "motcua.config.commands.load.past"),
-    Step("targets of the demonstration", "motcua.config.commands.load.targets"),
+    Step("stories of the demonstration", "motcua.config.commands.load.stories"),
     Step("facts of the demonstration", "motcua.config.commands.load.facts"),
     Step("directives of the demonstration", "motcua.config.commands.load.directives"),
 )
@@ -69,19 +80,58 @@ def set_up(console: Console) -> None:
 
     Raises ImproperlyConfigured when PostgreSQL is too old.
     """
-    with _alone():
+    with _alone(), _without_collector():
         _do(console, [*STEPS_WITHOUT_DATABASE, *STEPS])
     connection.close()
 
 
 def _do(console: Console, steps: Sequence[Step]) -> None:
+    apart = []
     for step in steps:
+        if step.beside:
+            apart.append(_begin(step))
+            continue
         begun = time.monotonic()
         do = import_string(step.do)
         with console.status(step.label) as status:
             done = do(lambda text, status=status, label=step.label: status.update(f"{label}: {text}"))
         if done:
             console.print(f"[green]✓[/] {step.label} ({time.monotonic() - begun:.1f} s)")
+    for child in apart:
+        child.join()
+        if child.exitcode:
+            raise SystemExit(f"{child.name} failed; what is missing is done at the next start.")
+
+
+def _begin(step: Step) -> ForkProcess:
+    """This step in a process of its own, which ends with this one. It says nothing of its progress."""
+    do = import_string(step.do)
+    default = connections[DEFAULT_DB_ALIAS]
+    assert isinstance(default, DatabaseWrapper)
+    default.close()  # each process opens its own, and a pool has threads, which a fork loses
+    default.close_pool()
+    child = get_context("fork").Process(target=lambda: sys.exit(_code(do)), name=step.label, daemon=True)
+    child.start()
+    return child
+
+
+def _code(do: Callable[[Say], bool]) -> int:
+    """The exit code of a step whose progress nobody sees."""
+
+    def quietly() -> None:
+        do(lambda text: None)
+
+    return refusals.said(quietly)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Setting up makes millions of small things and throws few away: looking for rings is a fifth of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

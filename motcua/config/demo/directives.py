@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from motcua.agencies import queries as agencies
@@ -68,6 +69,7 @@ PLAYS = (
 )  # fmt: skip
 
 
+@transaction.atomic
 def load(*, at: datetime, say: Callable[[str], None]) -> int:
     """Gives the directives, measures the days before `at` and evaluates the scenarios, unless that was done;
     how many directives."""

@@ -17,14 +17,15 @@ from motcua.agencies.rules.kinds import AgencyKind
 from motcua.catalogue.models import Version
 from motcua.catalogue.rules import reading
 from motcua.catalogue.rules.definition import Channel
-from motcua.config.demo.past import MIX
+from motcua.config.demo import offers
+from motcua.config.demo.lives import MIX
 from motcua.indicators.ports import Store
 from motcua.indicators.rules.schema import Due, Fact, Given, Handing, Outcome, Settlement, Told
 from motcua.kernel import clock
 
 FOLDER = Path("received/demonstration")
 DAYS = 365
-OF_COMMUNE, OF_PROVINCE, OF_MINISTRY = 10, 90, 60  # dossiers in these days, about
+OF_COMMUNE, OF_PROVINCE, OF_MINISTRY = 6, 90, 60  # dossiers in these days, about
 LIMITS = (1, 3, 3, 5, 7, 15)  # days
 UNDER_WAY = 0.01  # of the dossiers stay open for long
 OPENING, OPEN_FOR = 8 * 60, 8 * 60  # minutes of a day
@@ -48,7 +49,10 @@ def folder() -> Path:
 
 def invent(*, into: Store, at: datetime) -> int:
     """Writes the facts of these days up to `at`; how many dossiers."""
-    return into.replace(sorted(_all(at), key=lambda told: told.fact.code), known_at=at)
+    told = sorted(_all(at), key=lambda told: told.fact.code)
+    units = sorted({one.fact.agency_today for one in told})
+    offered = offers.of(units, at=at, since=timedelta(days=DAYS))
+    return into.replace(told, known_at=at, offers=offered)
 
 
 def _all(at: datetime) -> Iterator[Told]:

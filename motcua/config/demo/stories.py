@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import Agency, Officer
 from motcua.agencies.rules.kinds import Role
@@ -12,7 +14,9 @@ from motcua.agencies.rules.worktime import DAY_MINUTES
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules import forms
 from motcua.catalogue.rules.definition import Channel
-from motcua.config.demo.past import STEP_ROLES, answers, told_by
+from motcua.config.demo.invented import answers, told_by
+from motcua.config.demo.offices import STEP_ROLES
+from motcua.config.demo.papers import SCAN, specimen_scan
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries
 from motcua.dossiers.actions.doing import calendar_of
@@ -104,12 +108,17 @@ STORIES = (
 
 
 def load(*, at: datetime, say: Callable[[str], None]) -> int:
-    """Plays the stories that end at `at`; how many."""
-    for number, story in enumerate(STORIES, 1):
-        with journal.told_afterwards():
+    """Plays the stories that end at `at` and were not played yet, each wholly or not at all; how many."""
+    missing = [
+        (number, story)
+        for number, story in enumerate(STORIES, 1)
+        if not queries.submitted_under(f"story:{number}")
+    ]
+    for number, story in missing:
+        with transaction.atomic(), journal.told_afterwards():
             _play(story, number, at)
         say(f"{number} / {len(STORIES)}")
-    return len(STORIES)
+    return len(missing)
 
 
 def _play(story: Story, number: int, now: datetime) -> None:
@@ -121,7 +130,7 @@ def _play(story: Story, number: int, now: datetime) -> None:
     given = told_by(procedure, account.person, answers(procedure, clock.day(now), story.login))
     for section, changes in story.answers.items():
         given[section] |= changes
-    scan = vault.keep(name="giay-to-minh-hoa.pdf", content=_scan(), by=account, at=moment)
+    scan = vault.keep(name=SCAN, content=specimen_scan(), by=account, at=moment)
     application = dossiers.Application(
         version=version,
         procedure=procedure,
@@ -164,27 +173,6 @@ def _beat(dossier: Dossier, beat: Beat, applicant: Account, at: datetime) -> Non
     dossiers.act(verb=beat.verb, code=dossier.code, by=by, at=at, note=beat.note, given=beat.given)
     if beat.agreed:
         dossiers.agree(verb=beat.verb, code=dossier.code, by=_officer(dossier, Role.APPROVER), at=at)
-
-
-def _scan() -> bytes:
-    """A page that says it is nobody's paper, in the place of a scan."""
-    text = b"BT /F 20 Tf 90 700 Td (Giay to minh hoa / Specimen) Tj ET"
-    objects = (
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>",
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
-    )
-    made, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(made))
-        made += b"%d 0 obj%s endobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return made + (
-        b"xref\n0 6\n0000000000 65535 f \n%strailer<</Root 1 0 R/Size 6>>\nstartxref\n%d\n%%%%EOF\n"
-        % (table, len(made))
-    )
 
 
 def _officer(dossier: Dossier, role: Role) -> Officer:
