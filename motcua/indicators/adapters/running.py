@@ -9,24 +9,23 @@ import ibis
 from ibis.backends.duckdb import Backend
 from ibis.backends.duckdb.converter import DuckDBPyArrowData
 from ibis.common.patterns import replace
+from ibis.expr.operations import Equals, Literal
 from ibis.expr.rewrites import p
 
 KEPT = 512  # texts, of some 10 kB
 
 
-def _theirs(argument: Any) -> Any:
-    """Stands for a function of DuckDB: never called."""
-    raise NotImplementedError
-
-
-def _function(name: str, takes: str, gives: str) -> Any:
-    return ibis.udf.scalar.builtin(_theirs, name=name, signature=((takes,), gives))
+def _function(name: str, *takes: str, gives: str) -> Any:
+    """A function of DuckDB; what stands for it here is never called."""
+    stand_in = (lambda _one: None) if len(takes) == 1 else (lambda _one, _other: None)
+    return ibis.udf.scalar.builtin(stand_in, name=name, signature=(takes, gives))
 
 
 _STAND_IN = "getvariable"  # for a parameter in the text, until the text is kept
-_moment = _function(_STAND_IN, "string", "timestamp")
-_word = _function(_STAND_IN, "string", "string")
-_microseconds = _function("epoch_us", "timestamp", "int64")
+_moment = _function(_STAND_IN, "string", gives="timestamp")
+_word = _function(_STAND_IN, "string", gives="string")
+_microseconds = _function("epoch_us", "timestamp", gives="int64")
+_contains = _function("list_contains", "array<string>", "string", gives="boolean")
 
 
 def _subtracted(_: Any, **_context: Any) -> Any:
@@ -37,7 +36,16 @@ def _subtracted(_: Any, **_context: Any) -> Any:
     return (left - right).op()
 
 
+def _looked_up(_: Any, **_context: Any) -> Any:
+    """Of a function DuckDB remembers what it gave for each word of a column, a comparison it does anew."""
+    value, words = (_.left, (_.right,)) if isinstance(_, Equals) else (_.value, _.options)
+    if not value.dtype.is_string() or not all(isinstance(one, Literal) for one in words):
+        return _
+    return _contains(ibis.array([one.value for one in words]), value.to_expr()).op()
+
+
 _SUBTRACTED = replace(p.TimestampDelta)(_subtracted)
+_LOOKED_UP = replace(p.Equals | p.InValues)(_looked_up)
 
 
 class Kept(Backend):  # type: ignore[misc]  # Ibis brings no types
@@ -64,6 +72,6 @@ def _written(asked: Any, parameters: tuple[Any, ...]) -> tuple[str, Mapping[Any,
     stand_ins = {
         one: (_moment if one.dtype.is_timestamp() else _word)(name).op() for one, name in names.items()
     }
-    text = Backend().compile(asked.replace(stand_ins).replace(_SUBTRACTED).to_expr())
+    text = Backend().compile(asked.replace(stand_ins).replace(_SUBTRACTED).replace(_LOOKED_UP).to_expr())
     text = re.sub(r"GETVARIABLE\('(param_\d+)'\)", r"$\1", text)
     return text, {one: name for one, name in names.items() if f"${name}" in text}
