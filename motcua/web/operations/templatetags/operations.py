@@ -24,7 +24,7 @@ ROOMS: tuple[tuple[str, StrOrPromise, frozenset[str]], ...] = (
     ("board", _("Bảng chỉ tiêu"), frozenset({"behind"})),
     (
         "targets",
-        _("Giao mục tiêu"),
+        _("Giao chỉ tiêu"),
         frozenset({"target_waiting", "target_answer", "target_parts", "target_publish", "target_given",
                    "target_history"}),
     ),
