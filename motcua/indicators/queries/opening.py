@@ -1,6 +1,6 @@
 """What is opened to everybody: indicators of all units with small cells hidden, dossiers made anonymous."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -101,25 +101,27 @@ class Opening:
             counts, indicator = self._counted(name), self.indicators.indicators[place]
             cells = {unit: _cell(indicator, told[place]) for unit, told in counts.items()}
             parents = {unit: self._agencies[unit][1] for unit in cells if unit in self._agencies}
-            also = [unit for unit in cells if self._told_by_parts(name, place, unit)]
+            also = self._told_by_parts(name, place, cells)
             found = anonymity.hidden(cells, parents, k=self.k, also=also)
             self._hiding[name, place] = found
         return found
 
-    def _told_by_parts(self, name: str, place: int, unit: str) -> bool:
-        parts = parts_of(periods.read(name))
-        if name not in parts:
-            return False
-        indicator = self.indicators.indicators[place]
-        cells = {
-            month: _cell(indicator, self._counted(month)[unit][place])
-            for row in parts.values()
-            for month in row
-            if month not in parts and unit in self._counted(month)
-        }
-        return anonymity.told_by_parts(
-            name, parts, cells, lambda part: unit in self._hidden(part, place), self.k
-        )
+    def _told_by_parts(self, name: str, place: int, units: Iterable[str]) -> frozenset[str]:
+        """Those of these units whose cell would tell about a hidden one of a period inside this."""
+        parts, indicator = parts_of(periods.read(name)), self.indicators.indicators[place]
+        hiding = {part: self._hidden(part, place) for row in parts.values() for part in row}
+        months = {month: self._counted(month) for month in hiding if month not in parts}
+
+        def told(unit: str) -> bool:
+            cells = {
+                month: _cell(indicator, counts[unit][place])
+                for month, counts in months.items()
+                if unit in counts
+            }
+            return anonymity.told_by_parts(name, parts, cells, lambda part: unit in hiding[part], self.k)
+
+        somewhere = frozenset().union(*hiding.values())
+        return frozenset(unit for unit in units if unit in somewhere and told(unit))
 
     def _counted(self, name: str) -> Mapping[str, tuple[Tally, ...]]:
         """Kept counts of every unit, or such as are counted now."""

@@ -5,7 +5,7 @@ leaves fewer than k but not none. What is hidden must not follow from what is sh
 of those right below it, and a quarter the sum of its months.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ def told(hidden: Collection[Cell], k: int) -> bool:
 
 
 def hidden(
-    cells: Mapping[str, Cell], parents: Mapping[str, str], *, k: int, also: Collection[str] = ()
+    cells: Mapping[str, Cell], parents: Mapping[str, str], *, k: int, also: Set[str] = frozenset()
 ) -> frozenset[str]:
     """The units whose cell must not be shown: small ones, those `also` given, all below a hidden one, and as
     many neighbours, the smallest first, as it takes that the shown ones do not tell.
